@@ -1,0 +1,48 @@
+// What host and reader thread say to each other.
+
+import type { Block, BlockQuestion, NearestQuestion, SeriesPoints } from '../core/block.ts'
+import type { Point, RunKey, RunSummary } from '../core/run.ts'
+import type { RootReport } from '../core/runsState.ts'
+
+export interface RootToRead {
+  /** Absolute path in the file system's own form. */
+  readonly path: string
+  readonly name: string
+  /** Globs relative to the root that limit where is looked; empty = everywhere. */
+  readonly folders: readonly string[]
+  /** Globs that are passed over, besides `.git`, `node_modules` and virtual environments. */
+  readonly exclude: readonly string[]
+}
+
+export interface Pace {
+  /** Some view or panel shows runs. */
+  readonly visible: boolean
+  readonly focused: boolean
+}
+
+export interface ReaderAsks {
+  /** Replaces all roots. Roots inside other roots, or the same by another path, are read once. */
+  follow(roots: readonly RootToRead[]): void
+  pace(pace: Pace): void
+  /** A watcher saw something at this absolute path: look there soon. */
+  hint(path: string): void
+  /** Look now and settle when all that was there has been read. */
+  look(nothing: null): void
+  block(question: BlockQuestion): Block
+  nearest(question: NearestQuestion): Point | null
+  points(question: { readonly run: RunKey; readonly metric: string; readonly system: boolean }): SeriesPoints
+}
+
+export interface ReaderTold {
+  /** `keys`: all runs there are now, in order. `changed`: the whole present summary of each run that is new or different. */
+  runs: {
+    readonly keys: readonly RunKey[]
+    readonly changed: readonly RunSummary[]
+    readonly roots: readonly RootReport[]
+    readonly looking: boolean
+  }
+  /** The file that is being read, told before a decoder first sees it, so that the host knows whom to blame when the thread dies. */
+  reading: { readonly root: string; readonly path: string } | null
+  /** For the output channel. */
+  log: { readonly level: 'info' | 'warn' | 'error'; readonly text: string }
+}

@@ -1,0 +1,150 @@
+// The contract between a kind of log and the reader. A format sees names and bytes that are handed to it, and says what they mean
+// to a sink; it opens nothing, knows no clock and keeps no state but what its decoder needs to go on.
+
+import type { Artifact, DataReference, ParamValue, RunGit, RunStatus } from '../core/run.ts'
+import type { Severity } from '../core/trouble.ts'
+
+/** A folder as a format may look at it: names first, bytes only where a name is not enough. */
+export interface FolderView {
+  /** Relative to the root, '/' separated, '.' for the root itself. */
+  readonly path: string
+  readonly name: string
+  /** Names of plain files in it (links to files too), sorted. */
+  readonly files: readonly string[]
+  /** Names of folders in it, sorted. */
+  readonly folders: readonly string[]
+  sizeOf(file: string): number
+  /** The first bytes of a file, at most 64 KiB; empty when it cannot be read. */
+  head(file: string): Uint8Array
+  /** A folder below or above; undefined when there is none or it lies outside the root. */
+  sub(name: string): FolderView | undefined
+  up(): FolderView | undefined
+}
+
+/** A file that only grows. */
+export interface TailClaim {
+  readonly kind: 'tail'
+  /** Relative to the root. */
+  readonly file: string
+  /** Path of the run that it belongs to: its folder, or the file itself. */
+  readonly run: string
+}
+
+/** Small files that are read whole, all again when one of them changes. */
+export interface WholeClaim {
+  readonly kind: 'whole'
+  readonly files: readonly string[]
+  /** Path of the run, or of the store whose runs `read` names itself. */
+  readonly run: string
+}
+
+/** A SQLite database, with -wal, -shm or -journal beside it. Holds runs that `query` names itself. */
+export interface DatabaseClaim {
+  readonly kind: 'database'
+  readonly file: string
+  readonly run: string
+}
+
+export type Claim = TailClaim | WholeClaim | DatabaseClaim
+
+/** A series in a sink: a small number, valid for that sink only. */
+export type SeriesHandle = number
+
+/** What a format's own tool does with a step that is written again. */
+export type StepLaw =
+  | 'keep-all' // steps may repeat and go back: nothing is superseded
+  | 'later-cuts' // TensorBoard: a point with step s supersedes every earlier one of its series with step >= s
+  | 'first-wins' // the first value of a step stays
+  | 'last-wins' // the last value of a step stays
+
+export interface SeriesOptions {
+  /** Measures of the machine, not of the model. Default false. */
+  readonly system?: boolean
+  /** Default keep-all. */
+  readonly law?: StepLaw
+}
+
+/** Facts of a run that come once; later calls overwrite the fields that they carry. Times are seconds since 1970. */
+export interface RunFacts {
+  readonly name?: string
+  readonly startTime?: number
+  readonly endTime?: number
+  /** What the tool itself recorded, with its reason. Without it the reader judges by the files' last writes. */
+  readonly status?: { readonly status: RunStatus; readonly reason: string }
+  readonly notes?: string
+  readonly git?: RunGit
+  readonly host?: string
+  readonly user?: string
+  readonly command?: string
+  readonly pid?: number
+  /** The tool says that nothing more will be written. */
+  readonly complete?: boolean
+  /** The tool deleted this run: it is not shown. */
+  readonly deleted?: boolean
+}
+
+/** Where a decoder puts what it finds of one run. Never throws. */
+export interface RunSink {
+  /** The handle of a series, made on first use. Calling it again with the same name gives the same handle. */
+  series(name: string, options?: SeriesOptions): SeriesHandle
+  /** Hot path: allocates nothing. NaN as step or wall time (seconds since 1970) = not recorded. Steps are exact up to 2^53. */
+  point(series: SeriesHandle, step: number, wallTime: number, value: number): void
+  param(name: string, value: ParamValue): void
+  tag(name: string, value: string): void
+  facts(facts: RunFacts): void
+  artifact(artifact: Artifact): void
+  data(reference: DataReference): void
+  /** `offset` counts from the start of the source's (first) file, null where no place can be named; `file` when it is another one. */
+  issue(severity: Severity, offset: number | null, message: string, file?: string): void
+}
+
+/** A sink for sources that hold several runs. `id` is the store's own id of the run; '' = the source is one run itself. */
+export interface StoreSink {
+  run(id: string): RunSink
+  issue(severity: Severity, offset: number | null, message: string, file?: string): void
+}
+
+/** Decodes a growing file. Resumable: any way of cutting the file into pieces gives the same records. */
+export interface TailDecoder {
+  /**
+   * Decodes the whole records at the start of `piece`, which begins at byte `offset` of the file, and answers how many bytes it is done with.
+   * The rest comes again with more bytes behind it. 0 = no whole record yet: a normal answer, the reader then hands a longer piece as soon as there is one.
+   * Keeps no view of `piece`. Never throws on bad bytes: it reports an issue, and answers piece.length for what it gives up.
+   */
+  decode(piece: Uint8Array, offset: number, sink: RunSink): number
+  /** Least length of the piece that would let the next record be decoded, when known after a `decode`; else 0. Bounded by the format. */
+  readonly wantedBytes: number
+  /** Set once the rest of the file cannot be decoded (a corrupt length, say): the sentence for the user. The reader then stops following the file. */
+  readonly dead: string | null
+}
+
+/** SQL as formats see it; rows come as plain objects, integers beyond 2^53 as bigints. Implemented outside. */
+export interface Database {
+  all(sql: string, ...values: readonly (string | number | bigint | null)[]): readonly Readonly<Record<string, unknown>>[]
+  each(sql: string, values: readonly (string | number | bigint | null)[], row: (row: Readonly<Record<string, unknown>>) => void): void
+}
+
+/** Inflates as formats see it; answers undefined for bad data or when more than `maxBytes` would come out. Implemented outside. */
+export interface Inflate {
+  zlib(bytes: Uint8Array, maxBytes: number): Uint8Array | undefined
+  raw(bytes: Uint8Array, maxBytes: number): Uint8Array | undefined
+  gzip(bytes: Uint8Array, maxBytes: number): Uint8Array | undefined
+}
+
+interface FormatBase {
+  /** The tool id of the command line's contract. */
+  readonly id: string
+  /** The tool's name as it writes itself. */
+  readonly title: string
+  /** What in this folder (and, where the layout needs it, below it) is this tool's. Cheap: called for every folder of every look. */
+  claim(folder: FolderView): readonly Claim[]
+}
+
+/** Exactly those functions are there whose kinds of claim the format makes. */
+export interface Format extends FormatBase {
+  tail?(claim: TailClaim): TailDecoder
+  /** `files` holds those of the claim that exist and could be read, by path. */
+  whole?(claim: WholeClaim, files: ReadonlyMap<string, Uint8Array>, sink: StoreSink, inflate: Inflate): void
+  /** `since` is what the last call answered for the same database (undefined at first, or when it was replaced): where to go on. */
+  database?(claim: DatabaseClaim, database: Database, since: unknown, sink: StoreSink): unknown
+}

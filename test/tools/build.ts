@@ -1,0 +1,59 @@
+// Bundles everything that runs: the extension, the reader thread, the command line, the pages and the extension-host tests.
+//   node test/tools/build.ts [--watch] [--production]
+
+import { type BuildOptions, build, context } from 'esbuild'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+const watch = process.argv.includes('--watch')
+const at = (...parts: string[]): string => join(top, ...parts)
+
+const shared = {
+  bundle: true,
+  absWorkingDir: top,
+  logLevel: 'warning',
+  sourcemap: watch ? 'linked' : false,
+  minify: !watch,
+  keepNames: true,
+  legalComments: 'none',
+} satisfies BuildOptions
+const node = { ...shared, platform: 'node', format: 'cjs', external: ['vscode', 'node:sqlite'] } satisfies BuildOptions
+
+const bundles: BuildOptions[] = [
+  { ...node, target: 'node22', entryPoints: { extension: 'src/extension.ts', reader: 'src/reader/thread.ts' }, outdir: 'dist' },
+  // the command line promises Node 20
+  { ...node, target: 'node20', entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome132',
+    entryPoints: { compare: 'webview/compare/page.ts' },
+    outdir: 'dist/webview',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+]
+if (existsSync(at('test/host/run.ts')))
+  bundles.push({
+    ...node,
+    target: 'node22',
+    minify: false,
+    sourcemap: 'inline',
+    entryPoints: { index: 'test/host/run.ts' },
+    outdir: 'dist/test',
+    external: ['vscode', 'mocha', 'node:sqlite'],
+  })
+
+mkdirSync(at('dist/webview'), { recursive: true })
+// what is built is CommonJS whatever stands around it
+writeFileSync(at('dist/package.json'), '{ "type": "commonjs" }\n')
+for (const name of ['codicon.css', 'codicon.ttf']) copyFileSync(at('node_modules/@vscode/codicons/dist', name), at('dist/webview', name))
+for (const name of readdirSync(at('media')).filter((one) => one.endsWith('.css'))) copyFileSync(at('media', name), at('dist/webview', name))
+
+if (watch) {
+  for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch()
+  console.log('watching')
+} else await Promise.all(bundles.map((options) => build(options)))
