@@ -10,11 +10,14 @@ export function printNumber(value: number, digits = 4): string {
     const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
     return String(Number(value.toFixed(Math.min(decimals, 20))))
   }
-  return value
+  return exponential(value, digits)
+}
+
+const exponential = (value: number, digits: number): string =>
+  value
     .toExponential(Math.max(0, digits - 1))
     .replace(/\.?0+e/, 'e')
     .replace('e+', 'e')
-}
 
 /** A column of values with one count of decimals: enough to tell apart the two closest that differ, at most `most` decimals (default 6). Non-finite ones are named. */
 export function printColumn(values: readonly (number | null)[], most = 6): (string | null)[] {
@@ -23,7 +26,8 @@ export function printColumn(values: readonly (number | null)[], most = 6): (stri
   const smallest = finite.reduce((min, value) => (value === 0 ? min : Math.min(min, Math.abs(value))), Infinity)
   if (largest >= 1e7 || (smallest < 1e-4 && Number.isFinite(smallest)))
     return values.map((value) => (value === null ? null : printNumber(value)))
-  let decimals = finite.every(Number.isInteger) ? 0 : 2
+  // three significant digits at least, so that neighbours read as measurements
+  let decimals = finite.every(Number.isInteger) ? 0 : Math.min(most, Math.max(0, 2 - Math.floor(Math.log10(largest || 1))))
   const apart = (): boolean =>
     new Set(finite.map((value) => value.toFixed(decimals))).size === finite.length &&
     finite.every((value) => value === 0 || Number(value.toFixed(decimals)) !== 0)
@@ -42,7 +46,7 @@ export function printAxis(value: number): string {
     [1e3, 'k'],
   ] as const)
     if (size >= unit) return `${Number((value / unit).toPrecision(4))}${letter}`
-  if (size !== 0 && size < 1e-3) return printNumber(value, 3)
+  if (size !== 0 && size < 1e-3) return exponential(value, 3)
   return String(Number(value.toPrecision(6)))
 }
 
