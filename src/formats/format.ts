@@ -67,6 +67,8 @@ export interface SeriesOptions {
 /** Facts of a run that come once; later calls overwrite the fields that they carry. Times are seconds since 1970. */
 export interface RunFacts {
   readonly name?: string
+  /** What the tool groups runs by: MLflow's experiment, a W&B group, an Optuna study. */
+  readonly experiment?: string
   readonly startTime?: number
   readonly endTime?: number
   /** What the tool itself recorded, with its reason. Without it the reader judges by the files' last writes. */
@@ -112,6 +114,11 @@ export interface TailDecoder {
    * Keeps no view of `piece`. Never throws on bad bytes: it reports an issue, and answers piece.length for what it gives up.
    */
   decode(piece: Uint8Array, offset: number, sink: RunSink): number
+  /**
+   * The file ends with these undecoded bytes and has been quiet for a while (or is read only once): takes what they already say, a last line without its
+   * line end, say. When the file grows after that, the reader begins it again from 0 with a new decoder, so nothing half-written stays.
+   */
+  rest?(piece: Uint8Array, offset: number, sink: RunSink): void
   /** Least length of the piece that would let the next record be decoded, when known after a `decode`; else 0. Bounded by the format. */
   readonly wantedBytes: number
   /** Set once the rest of the file cannot be decoded (a corrupt length, say): the sentence for the user. The reader then stops following the file. */
@@ -145,6 +152,9 @@ export interface Format extends FormatBase {
   tail?(claim: TailClaim): TailDecoder
   /** `files` holds those of the claim that exist and could be read, by path. */
   whole?(claim: WholeClaim, files: ReadonlyMap<string, Uint8Array>, sink: StoreSink, inflate: Inflate): void
-  /** `since` is what the last call answered for the same database (undefined at first, or when it was replaced): where to go on. */
+  /**
+   * `since` is what the last call answered for the same database (undefined at first, or when it was replaced): where to go on.
+   * Answers undefined when what it put before is no longer right (rows are gone): the reader then forgets it and calls again with undefined.
+   */
   database?(claim: DatabaseClaim, database: Database, since: unknown, sink: StoreSink): unknown
 }
