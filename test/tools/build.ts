@@ -2,7 +2,7 @@
 //   node test/tools/build.ts [--watch] [--production]
 
 import { type BuildOptions, build, context } from 'esbuild'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,7 +22,8 @@ const shared = {
 const node = { ...shared, platform: 'node', format: 'cjs', external: ['vscode', 'node:sqlite'] } satisfies BuildOptions
 
 const bundles: BuildOptions[] = [
-  { ...node, target: 'node22', entryPoints: { extension: 'src/extension.ts', reader: 'src/reader/thread.ts' }, outdir: 'dist' },
+  { ...node, target: 'node22', entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+  { ...node, target: 'node22', entryPoints: { reader: 'src/reader/thread.ts' }, outdir: 'dist' },
   // the command line promises Node 20
   { ...node, target: 'node20', entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
   {
@@ -36,16 +37,23 @@ const bundles: BuildOptions[] = [
     assetNames: '[name]',
   },
 ]
-if (existsSync(at('test/host/run.ts')))
+// a test that is gone must not run from an older build
+rmSync(at('dist/test'), { recursive: true, force: true })
+if (existsSync(at('test/host/run.ts'))) {
+  const tests = readdirSync(at('test/host')).filter((name) => name.endsWith('.test.ts'))
   bundles.push({
     ...node,
     target: 'node22',
     minify: false,
     sourcemap: 'inline',
-    entryPoints: { index: 'test/host/run.ts' },
+    entryPoints: {
+      index: 'test/host/run.ts',
+      ...Object.fromEntries(tests.map((name) => [name.replace(/\.ts$/, ''), `test/host/${name}`])),
+    },
     outdir: 'dist/test',
     external: ['vscode', 'mocha', 'node:sqlite'],
   })
+}
 
 mkdirSync(at('dist/webview'), { recursive: true })
 // what is built is CommonJS whatever stands around it
@@ -56,4 +64,8 @@ for (const name of readdirSync(at('media')).filter((one) => one.endsWith('.css')
 if (watch) {
   for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch()
   console.log('watching')
-} else await Promise.all(bundles.map((options) => build(options)))
+} else {
+  // one that fails has said why, and does not keep the others from being built
+  const built = await Promise.allSettled(bundles.map((options) => build(options)))
+  if (built.some((one) => one.status === 'rejected')) process.exitCode = 1
+}
