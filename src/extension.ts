@@ -4,14 +4,32 @@
 import type * as vscode from 'vscode'
 import type { RunKey } from './core/run.ts'
 import { type Store, makeStore } from './core/store.ts'
+import { UserError } from './core/trouble.ts'
+import { formats } from './formats/registry.ts'
+import { keepCheckedRuns } from './host/checkedRuns.ts'
+import { after } from './host/coalesce.ts'
 import { type FrontDoor, makeFrontDoor } from './host/frontDoor.ts'
+import { type ReaderClient, makeReaderClient } from './host/readerClient.ts'
+import { makeReports } from './host/reports.ts'
+import { watchFocus, watchRoots } from './host/rootsToRead.ts'
+import { registerRunCommands } from './host/runCommands.ts'
+import { decorateRuns } from './host/runMarkers.ts'
+import { type RunsView, makeRunsView } from './host/runsView.ts'
+import { watchHints } from './host/watchHints.ts'
 
 /** What `activate` gives to whoever asks for it; the tests in the extension host do. */
 export interface Flywheel {
   readonly door: FrontDoor
+  readonly reader: ReaderClient
   /** Runs that the user checked, in the order in which they were checked. */
   readonly checked: Store<readonly RunKey[]>
+  /** Places of the runs that are compared at the moment, by key. */
+  readonly slots: Store<Readonly<Record<string, number>>>
+  readonly runsView: RunsView
 }
+
+/** A little after the start: the window is there, and nobody waits for the names of logs. */
+const firstLookMs = 1_500
 
 export function activate(context: vscode.ExtensionContext): Flywheel {
   const own = <T extends vscode.Disposable>(part: T): T => {
@@ -19,11 +37,32 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
     return part
   }
   const door = own(makeFrontDoor())
+  const { output } = door
 
   // runs
-  const checked = makeStore<readonly RunKey[]>([])
+  const roots = own(watchRoots(door))
+  const reader = own(
+    makeReaderClient({
+      start: () => {
+        throw new UserError('The reader is not built yet.')
+      },
+      roots,
+      focused: own(watchFocus()),
+      log: (level, text) => output[level](text),
+      after,
+    }),
+  )
+  own(watchHints(roots, (path) => reader.hint(path)))
+  const checked = own(keepCheckedRuns(context.workspaceState, door))
+  const slots = makeStore<Readonly<Record<string, number>>>({})
+  own(decorateRuns(slots))
+  const runsView = own(makeRunsView({ door, reader, checked, memory: context.workspaceState }))
+  own(makeReports({ door, reader, roots, tools: formats.map((format) => format.title) }))
+  own(after(firstLookMs, () => void reader.glance()))
 
   // compare
+  const openCompare = (keys: readonly RunKey[]): void => output.info(`compare ${keys.length} runs`)
+  registerRunCommands({ door, reader, view: runsView, checked, openCompare })
 
   // planning
 
@@ -31,5 +70,5 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
 
   // gpus
 
-  return { door, checked }
+  return { door, reader, checked, slots, runsView }
 }

@@ -1,0 +1,198 @@
+// The Runs view as rows: runs by folder, paged, with what each row says. Pure: knows no tree of VS Code and no clock.
+
+import { metricThatMatters } from './metricThatMatters.ts'
+import type { RunKey, RunSummary } from './run.ts'
+import { type RunLook, lookOf } from './runLook.ts'
+import type { RunsState } from './runsState.ts'
+import { describeRun, printBests, shownMetric } from './runWords.ts'
+import type { Say } from './say.ts'
+
+/** How many runs a folder shows before "Show more". */
+export const pageSize = 200
+
+export interface TreeOptions {
+  readonly matches: (run: RunSummary) => boolean
+  readonly sort: 'newest' | 'name'
+  /** Runs shown below a row, by the row's id ('' = the top); pageSize where it says nothing. */
+  readonly shown: ReadonlyMap<string, number>
+  readonly say: Say
+}
+
+interface RowBase {
+  /** Unique in the tree, and the same for the same thing later. */
+  readonly id: string
+  /** Id of the row above; '' at the top. */
+  readonly parent: string
+  readonly label: string
+  readonly description: string
+}
+export type RunRow = RowBase &
+  (
+    | { readonly kind: 'root'; readonly root: string }
+    /** `runs`: all of the folder that match, in order, those on later pages too. */
+    | { readonly kind: 'group'; readonly root: string; readonly path: string; readonly runs: readonly RunKey[]; readonly newest: number }
+    | { readonly kind: 'run'; readonly run: RunSummary; readonly look: RunLook; readonly issues: number }
+    | { readonly kind: 'more'; readonly left: number }
+    | { readonly kind: 'looked' }
+  )
+
+export interface RunTree {
+  readonly rows: ReadonlyMap<string, RunRow>
+  /** Ids below a row, in order; '' = the top. Rows without children have no entry. */
+  readonly children: ReadonlyMap<string, readonly string[]>
+  readonly total: number
+  readonly matching: number
+  readonly running: number
+}
+
+export const emptyTree: RunTree = { rows: new Map(), children: new Map(), total: 0, matching: 0, running: 0 }
+
+/** Id of a run's row. */
+export const rowOfRun = (key: RunKey): string => `run:${key}`
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+/** Names in the order that a person expects: run-2 before run-10. */
+export const natural = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
+
+const parentOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')
+const begun = (run: RunSummary): number => run.startTime ?? run.lastWriteTime ?? 0
+
+interface Folder {
+  readonly path: string
+  readonly runs: RunSummary[]
+}
+
+/** Runs of one root by folder. A folder with a single run is not worth a row: its run goes one folder up, with a longer name. */
+function foldersOf(runs: readonly RunSummary[]): Map<string, Folder> {
+  const folders = new Map<string, Folder>()
+  const put = (path: string, run: RunSummary): void => {
+    const folder = folders.get(path)
+    if (folder === undefined) folders.set(path, { path, runs: [run] })
+    else folder.runs.push(run)
+  }
+  for (const run of runs) put(parentOf(run.path), run)
+  const depth = (path: string): number => path.split('/').length
+  for (let deep = Math.max(1, ...[...folders.keys()].map(depth)); deep > 1; deep--)
+    for (const folder of [...folders.values()]) {
+      if (folder.runs.length > 1 || depth(folder.path) !== deep) continue
+      folders.delete(folder.path)
+      put(parentOf(folder.path), folder.runs[0]!)
+    }
+  return folders
+}
+
+function labelOf(run: RunSummary, folder: string): string {
+  const below = folder === '.' ? run.path : run.path.slice(folder.length + 1)
+  // a name that only repeats the folder says nothing more than the folder
+  const named = run.name === '' || run.name === '.' || run.path === run.name || run.path.endsWith(`/${run.name}`)
+  if (!named) return run.name
+  return below === '.' || below === '' ? run.name : below
+}
+
+/** How many faults (no mere remarks) were found in the logs of each run. */
+function countIssues(state: RunsState): (run: RunSummary) => number {
+  const counts = new Map<string, number>()
+  for (const { root, issues } of state.roots)
+    for (const issue of issues)
+      if (issue.severity !== 'info') counts.set(`${root}\n${issue.path}`, (counts.get(`${root}\n${issue.path}`) ?? 0) + 1)
+  return (run) => run.sources.reduce((sum, source) => sum + (counts.get(`${run.root}\n${source.path}`) ?? 0), 0)
+}
+
+/** All rows. A root has a row of its own only when there are two roots or more. */
+export function runTree(state: RunsState, options: TreeOptions): RunTree {
+  const { say } = options
+  const rows = new Map<string, RunRow>()
+  const children = new Map<string, string[]>()
+  const issuesOf = countIssues(state)
+  const add = (row: RunRow): void => {
+    rows.set(row.id, row)
+    const above = children.get(row.parent)
+    if (above === undefined) children.set(row.parent, [row.id])
+    else above.push(row.id)
+  }
+  const byRoot = new Map<string, RunSummary[]>(state.roots.map((one) => [one.root, []]))
+  let matching = 0
+  let running = 0
+  for (const run of state.runs.values()) {
+    if (run.status === 'running') running++
+    if (!options.matches(run)) continue
+    matching++
+    const beside = byRoot.get(run.root)
+    if (beside === undefined) byRoot.set(run.root, [run])
+    else beside.push(run)
+  }
+  const byName = (a: RunSummary, b: RunSummary): number => natural(a.path, b.path) || natural(a.name, b.name)
+  const order =
+    options.sort === 'name' ? byName : (a: RunSummary, b: RunSummary): number => begun(b) - begun(a) || byName(a, b) || natural(a.id, b.id)
+
+  const addRuns = (runs: readonly RunSummary[], folder: string, parent: string): void => {
+    const page = runs.slice(0, options.shown.get(parent) ?? pageSize)
+    const wanted = metricThatMatters(runs)
+    const shown = page.map((run) => shownMetric(run, wanted))
+    const printed = printBests(shown)
+    for (const [i, run] of page.entries()) {
+      const issues = issuesOf(run)
+      add({
+        kind: 'run',
+        id: rowOfRun(run.key),
+        parent,
+        label: labelOf(run, folder),
+        description: describeRun(run, wanted, shown[i]!, printed[i]!, issues, say),
+        run,
+        issues,
+        look: lookOf(run.status, shown[i]?.lost != null, say),
+      })
+    }
+    const left = runs.length - page.length
+    if (left > 0)
+      add({ kind: 'more', id: `more:${parent}`, parent, left, label: say('Show {0} more', Math.min(left, pageSize)), description: '' })
+  }
+
+  for (const [root, runs] of byRoot) {
+    if (runs.length === 0) continue
+    let above = ''
+    if (byRoot.size > 1) {
+      const name = state.roots.find((one) => one.root === root)?.name ?? root
+      add({ kind: 'root', id: `root:${root}`, parent: '', label: name, description: String(runs.length), root })
+      above = `root:${root}`
+    }
+    const folders = [...foldersOf(runs).values()].map((folder) => ({
+      path: folder.path,
+      runs: folder.runs.sort(order),
+      newest: folder.runs.reduce((max, run) => Math.max(max, begun(run)), 0),
+    }))
+    folders.sort((a, b) => (options.sort === 'newest' ? b.newest - a.newest : 0) || natural(a.path, b.path))
+    for (const folder of folders) {
+      if (folder.path === '.') continue
+      const wanted = metricThatMatters(folder.runs)
+      const id = `group:${root}\n${folder.path}`
+      add({
+        kind: 'group',
+        id,
+        parent: above,
+        label: folder.path,
+        description: wanted === null ? String(folder.runs.length) : say('{0} · {1}', folder.runs.length, wanted),
+        root,
+        path: folder.path,
+        runs: folder.runs.map((run) => run.key),
+        newest: folder.newest,
+      })
+      addRuns(folder.runs, folder.path, id)
+    }
+    // runs that lie in the root itself need no folder row
+    addRuns(folders.find((one) => one.path === '.')?.runs ?? [], '.', above)
+  }
+  if (state.runs.size > 0)
+    add({ kind: 'looked', id: 'looked', parent: '', label: say('No logs? See where Flywheel looked'), description: '' })
+  return { rows, children, total: state.runs.size, matching, running }
+}
+
+/** The runs of the newest folder, latest first, at most `most`: what is compared when nothing is chosen. */
+export function latestRuns(state: RunsState, most: number): readonly RunKey[] {
+  const tree = runTree(state, { matches: () => true, sort: 'newest', shown: new Map(), say: (text) => text })
+  let newest: { readonly newest: number; readonly runs: readonly RunKey[] } | null = null
+  for (const row of tree.rows.values()) if (row.kind === 'group' && (newest === null || row.newest > newest.newest)) newest = row
+  const loose = [...tree.rows.values()].flatMap((row) => (row.kind === 'run' && !row.parent.startsWith('group:') ? [row.run] : []))
+  if (newest === null || loose.some((run) => begun(run) > newest.newest)) return loose.slice(0, most).map((run) => run.key)
+  return newest.runs.slice(0, most)
+}

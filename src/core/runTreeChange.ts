@@ -1,0 +1,44 @@
+// What of a tree must be drawn again when it changed: the least, because every redraw can swallow a click.
+
+import type { RunRow, RunTree } from './runTree.ts'
+
+export interface TreeChange {
+  /** Ids of rows whose children came, went or moved; '' = the top. */
+  readonly reordered: readonly string[]
+  /** Ids of rows that say something else, and are in both. */
+  readonly said: readonly string[]
+  /** Ids of rows that say the same of a run that changed: only their tooltip is out of date. */
+  readonly stale: readonly string[]
+}
+
+const says = (row: RunRow): string =>
+  JSON.stringify([row.label, row.description, row.kind === 'run' ? [row.look.icon, row.look.word, row.issues] : null])
+
+/** The difference of two trees. A row below a reordered one is not named again. */
+export function runTreeChange(before: RunTree, after: RunTree): TreeChange {
+  const reordered = new Set<string>()
+  for (const [id, now] of after.children) {
+    const was = before.children.get(id) ?? []
+    if (was.length !== now.length || now.some((one, i) => one !== was[i])) reordered.add(id)
+  }
+  for (const id of before.children.keys()) if (!after.children.has(id) && (id === '' || after.rows.has(id))) reordered.add(id)
+  const covered = (id: string): boolean => {
+    for (let at = id; ; at = after.rows.get(at)?.parent ?? '') {
+      if (reordered.has(at) && at !== id) return true
+      if (at === '') return false
+    }
+  }
+  const said: string[] = []
+  const stale: string[] = []
+  for (const [id, now] of after.rows) {
+    const was = before.rows.get(id)
+    if (was === undefined || was === now || covered(id)) continue
+    if (says(was) !== says(now)) said.push(id)
+    else if (now.kind === 'run' && was.kind === 'run' && now.run !== was.run) stale.push(id)
+  }
+  return {
+    reordered: [...reordered].filter((id) => !covered(id)),
+    said: said.filter((id) => !reordered.has(id)),
+    stale,
+  }
+}

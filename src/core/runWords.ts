@@ -1,0 +1,57 @@
+// The one line that a tree has for a run: about 18 characters are seen, so the deciding word comes first.
+
+import { bestOf } from './metric.ts'
+import { metricThatMatters } from './metricThatMatters.ts'
+import { printColumn, printNumber } from './print.ts'
+import type { Point, RunSummary } from './run.ts'
+import { isBad, lookOf } from './runLook.ts'
+import type { Say } from './say.ts'
+
+/** The metric of a run that the tree shows, and its best point. */
+export interface ShownMetric {
+  readonly name: string
+  readonly best: Point | null
+  /** The last kept point when its value is not finite; else null. */
+  readonly lost: Point | null
+}
+
+/** `wanted` where the run has it, else the run's own that matters; null when it has none with a direction. */
+export function shownMetric(run: RunSummary, wanted: string | null): ShownMetric | null {
+  const name = wanted !== null && Object.hasOwn(run.metrics, wanted) ? wanted : metricThatMatters([run])
+  if (name === null) return null
+  const metric = run.metrics[name]!
+  const last = metric.last
+  return { name, best: bestOf(name, metric), lost: last !== null && !Number.isFinite(last.value) ? last : null }
+}
+
+/** The best values of `runs` on one metric, with one count of decimals down the column; null where a run has none. */
+export function printBests(shown: readonly (ShownMetric | null)[]): readonly (string | null)[] {
+  return printColumn(
+    shown.map((one) => one?.best?.value ?? null),
+    4,
+  )
+}
+
+/** What stands behind the run's name. `printed` is its entry of `printBests`; `issues` counts faults in its logs. */
+export function describeRun(
+  run: RunSummary,
+  wanted: string | null,
+  shown: ShownMetric | null,
+  printed: string | null,
+  issues: number,
+  say: Say,
+): string {
+  const parts: string[] = []
+  if (isBad(run.status) || run.status === 'queued') parts.push(lookOf(run.status, false, say).word)
+  if (shown?.lost != null) {
+    const { step, value } = shown.lost
+    parts.push(step === null ? printNumber(value) : say('{0} @{1}', printNumber(value), step))
+  }
+  if (printed !== null) parts.push(shown!.name === wanted ? say('{0} best', printed) : say('{0} best {1}', printed, shown!.name))
+  if (parts.length === 0) {
+    const none = Object.keys(run.metrics).length === 0
+    parts.push(none ? say('no scalars') : lookOf(run.status, false, say).word)
+  }
+  if (issues > 0) parts.push(issues === 1 ? say('1 issue') : say('{0} issues', issues))
+  return parts.join(' · ')
+}

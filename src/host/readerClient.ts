@@ -1,0 +1,235 @@
+// The host's end of the reader thread: starts it when something visible needs it, starts it again when it dies, and holds what it tells.
+// Knows nothing of VS Code or of Node's threads: roots, focus, the thread and the clock are handed in.
+
+import type { Port } from '../bridge/port.ts'
+import type { ReaderAsks, ReaderTold, RootToRead } from '../bridge/readerTalk.ts'
+import { type Client, ClosedError, makeClient } from '../bridge/rpc.ts'
+import { type Disposable, all, toStop } from '../core/life.ts'
+import type { RunKey, RunSummary } from '../core/run.ts'
+import { type RunsState, noRuns } from '../core/runsState.ts'
+import { type Watchable, makeStore } from '../core/store.ts'
+
+/** A thread that has just been started. */
+export interface ReaderThread extends Port {
+  dispose(): unknown
+  onDidDie(listener: (why: string) => void): unknown
+}
+
+/** A file that killed the thread twice; it is not read again before the window is reloaded or Refresh is asked for. */
+export interface SetAside {
+  readonly root: string
+  readonly path: string
+  /** How the thread died. */
+  readonly why: string
+}
+
+export interface ReaderClient extends Disposable {
+  readonly runs: Watchable<RunsState>
+  readonly setAside: Watchable<readonly SetAside[]>
+  /** Asks the thread, starting it (or waiting for its restart) where it is not there. */
+  readonly ask: Client<ReaderAsks, ReaderTold>['ask']
+  /** Somebody visible needs runs until this is disposed. */
+  need(): Disposable
+  /** One look without anybody needing it; a thread that found nothing ends again. */
+  glance(): Promise<void>
+  /** Something may have changed at this absolute path. Never starts a thread. */
+  hint(path: string): void
+  /** Reads everything again from the first byte, files that were set aside too. */
+  again(): void
+}
+
+export interface ReaderOptions {
+  readonly start: () => ReaderThread
+  readonly roots: Watchable<readonly RootToRead[]>
+  readonly focused: Watchable<boolean>
+  readonly log: (level: 'info' | 'warn' | 'error', text: string) => void
+  /** Calls back once after that many milliseconds, unless disposed. */
+  readonly after: (ms: number, then: () => void) => Disposable
+}
+
+/** Waits before the thread is started again, by deaths in a row; after the last one it is given up until somebody asks for it. */
+const backOffMs = [250, 1_000, 4_000, 15_000, 60_000] as const
+
+interface Living {
+  readonly client: Client<ReaderAsks, ReaderTold>
+  readonly end: Disposable
+}
+
+/** Makes the client. No thread runs before `need`, `ask` or `glance`. */
+export function makeReaderClient(options: ReaderOptions): ReaderClient {
+  const { roots, focused, log } = options
+  const runs = makeStore<RunsState>(noRuns)
+  const setAside = makeStore<readonly SetAside[]>([])
+  /** Deaths by file, so that a file is blamed only when it was there twice. */
+  const blame = new Map<string, number>()
+  const waiting = new Set<() => void>()
+  let living: Living | null = null
+  let restart: Disposable | null = null
+  let reading: ReaderTold['reading'] = null
+  let deaths = 0
+  let needs = 0
+  let over = false
+
+  const unheard = (what: string) => (error: unknown) => {
+    if (!(error instanceof ClosedError)) log('error', `${what}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const tellPace = (): void => {
+    living?.client.ask('pace', { visible: needs > 0, focused: focused.get() }).catch(unheard('pace'))
+  }
+  const tellRoots = (): void => {
+    living?.client.ask('follow', roots.get()).catch(unheard('follow'))
+  }
+
+  const take = (told: ReaderTold['runs']): void => {
+    const before = runs.get().runs
+    const changed = new Map<RunKey, RunSummary>(told.changed.map((run) => [run.key, run]))
+    const next = new Map<RunKey, RunSummary>()
+    for (const key of told.keys) {
+      const run = changed.get(key) ?? before.get(key)
+      if (run !== undefined) next.set(key, run)
+    }
+    if (!told.looking) deaths = 0
+    runs.set({ runs: next, roots: told.roots, phase: told.looking ? 'looking' : 'ready', problem: null })
+  }
+
+  const died = (why: string): void => {
+    if (living === null) return
+    living.end.dispose()
+    living = null
+    deaths++
+    const at = reading
+    reading = null
+    log('error', `The reader thread ended: ${why}${at === null ? '' : ` (while reading ${at.path} in ${at.root})`}.`)
+    if (at !== null) {
+      const file = `${at.root}\n${at.path}`
+      const times = (blame.get(file) ?? 0) + 1
+      blame.set(file, times)
+      if (times === 2) {
+        setAside.set([...setAside.get(), { ...at, why }])
+        log('warn', `${at.path} ended the reader twice and is not read any more.`)
+        deaths = 0
+      }
+    }
+    const wait = backOffMs[deaths - 1] ?? (deaths === 0 ? 0 : undefined)
+    if (wait === undefined) {
+      runs.set({ ...runs.get(), phase: 'broken', problem: `The reader ended ${deaths} times in a row: ${why}` })
+      release()
+      return
+    }
+    restart = options.after(wait, () => {
+      restart = null
+      if (needs > 0 || waiting.size > 0 || runs.get().runs.size > 0) startNow()
+    })
+  }
+
+  const startNow = (): void => {
+    if (over || living !== null) return
+    restart?.dispose()
+    restart = null
+    let thread: ReaderThread
+    try {
+      thread = options.start()
+    } catch (error) {
+      runs.set({ ...runs.get(), phase: 'broken', problem: error instanceof Error ? error.message : String(error) })
+      release()
+      return
+    }
+    const client = makeClient<ReaderAsks, ReaderTold>(thread)
+    const mine: Living = {
+      client,
+      end: all(
+        toStop(() => void thread.dispose()),
+        client,
+        client.onTold('runs', take),
+        client.onTold('reading', (file) => (reading = file)),
+        client.onTold('log', (line) => log(line.level, line.text)),
+      ),
+    }
+    living = mine
+    thread.onDidDie((why) => {
+      if (living === mine) died(why)
+    })
+    runs.set({ ...runs.get(), phase: 'looking', problem: null })
+    tellRoots()
+    tellPace()
+    release()
+  }
+  const release = (): void => {
+    for (const go of [...waiting]) go()
+    waiting.clear()
+  }
+  const stop = (): void => {
+    restart?.dispose()
+    restart = null
+    living?.end.dispose()
+    living = null
+    reading = null
+    release()
+  }
+  /** Where there is no folder there is nothing to read and no thread. */
+  const start = (): void => {
+    if (roots.get().length === 0) runs.set({ ...noRuns, phase: 'ready' })
+    else if (restart === null) startNow()
+  }
+
+  const watching = all(
+    roots.onDidChange((now) => {
+      if (now.length === 0) {
+        stop()
+        runs.set({ ...noRuns, phase: 'ready' })
+      } else if (living !== null) tellRoots()
+      else if (needs > 0) start()
+    }),
+    focused.onDidChange(tellPace),
+  )
+
+  const ask: ReaderClient['ask'] = async (name, question, stopped) => {
+    if (living === null && !over) {
+      if (restart !== null) await new Promise<void>((go) => waiting.add(go))
+      else start()
+    }
+    if (living === null) throw new ClosedError(runs.get().problem ?? 'the reader is not running')
+    return living.client.ask(name, question, stopped)
+  }
+
+  return {
+    runs,
+    setAside,
+    ask,
+    need() {
+      needs++
+      if (needs === 1) {
+        if (living === null) start()
+        else tellPace()
+      }
+      return toStop(() => {
+        needs--
+        if (needs === 0) tellPace()
+      })
+    },
+    async glance() {
+      if (living !== null || roots.get().length === 0 || over) return
+      try {
+        await ask('look', null)
+      } catch (error) {
+        unheard('the first look')(error)
+      }
+      if (needs === 0 && runs.get().runs.size === 0) stop()
+    },
+    hint(path) {
+      living?.client.ask('hint', path).catch(unheard('hint'))
+    },
+    again() {
+      stop()
+      blame.clear()
+      deaths = 0
+      setAside.set([])
+      start()
+    },
+    dispose() {
+      over = true
+      watching.dispose()
+      stop()
+    },
+  }
+}
