@@ -1,0 +1,95 @@
+// The answer of `flywheel gpus --json`: every field of the contract, null where it is not known, and then its reason under the same name in `why`.
+
+import type { Gpu, GpuAnswer, GpuProcess, Known, MigDevice } from './gpu.ts'
+
+type Json = Record<string, unknown>
+
+/** Values of known fields; the reasons of the others by name. */
+function split(fields: Readonly<Record<string, Known<unknown>>>): { values: Json; why: Record<string, string> } {
+  const values: Json = {}
+  const why: Record<string, string> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    values[name] = field.value
+    if (field.why !== null) why[name] = field.why
+  }
+  return { values, why }
+}
+
+const noRun = 'Processes are not tied to runs by this command.'
+
+function processJson(task: GpuProcess): Json {
+  const { values, why } = split({
+    name: task.name,
+    usedMemoryMiB: task.usedMemoryMiB,
+    user: task.user,
+    command: task.command,
+    workingFolder: task.workingFolder,
+  })
+  const all = [...Object.entries(why), ['run', noRun] as const]
+  const sentences = [...new Set(all.map(([, text]) => text))].map((text) => {
+    const names = all.filter(([, other]) => other === text).map(([name]) => name)
+    return `${names.join(', ')}: ${text}`
+  })
+  return { pid: task.pid, ...values, run: null, why: sentences.join(' ') }
+}
+
+function sliceJson(slice: MigDevice): Json {
+  const { values, why } = split({
+    uuid: slice.uuid,
+    profile: slice.profile,
+    memoryTotalMiB: slice.memoryTotalMiB,
+    memoryUsedMiB: slice.memoryUsedMiB,
+  })
+  return { ...values, why }
+}
+
+function gpuJson(gpu: Gpu): Json {
+  const { values, why } = split({
+    uuid: gpu.uuid,
+    name: gpu.name,
+    card: gpu.card,
+    pciBusId: gpu.pciBusId,
+    memoryTotalMiB: gpu.memoryTotalMiB,
+    memoryUsedMiB: gpu.memoryUsedMiB,
+    utilizationPercent: gpu.utilizationPercent,
+    temperatureC: gpu.temperatureC,
+    powerW: gpu.powerW,
+    powerLimitW: gpu.powerLimitW,
+    clockSmMHz: gpu.clockSmMHz,
+  })
+  if (gpu.index === null) why['index'] = 'nvidia-smi gives it no index now.'
+  if (gpu.throttle.why !== null) why['throttle'] = gpu.throttle.why
+  if (gpu.processes.why !== null) why['processes'] = gpu.processes.why
+  if (gpu.stateWhy !== null) why['state'] = gpu.remedy === null ? gpu.stateWhy : `${gpu.stateWhy} ${gpu.remedy}`
+  return {
+    host: gpu.host,
+    index: gpu.index,
+    ...values,
+    throttle: gpu.throttle.value?.map((one) => one.words) ?? null,
+    state: gpu.state,
+    why,
+    mig: gpu.mig.map(sliceJson),
+    processes: gpu.processes.value?.map(processJson) ?? null,
+  }
+}
+
+/** The whole answer. `available` is false when there is no card, or no answer to be had. */
+export function gpusJson(answer: GpuAnswer): Json {
+  const ready = answer.phase === 'ready'
+  const sentences = [
+    answer.trouble?.why,
+    ...answer.notes,
+    answer.driver.why === null ? null : `driver: ${answer.driver.why}`,
+    answer.cuda.why === null ? null : `cuda: ${answer.cuda.why}`,
+  ]
+  return {
+    schema: 1,
+    available: ready,
+    why: ready ? sentences.filter((one) => one != null).join(' ') || null : (answer.trouble?.why ?? null),
+    remedy: answer.trouble?.remedy ?? null,
+    driver: answer.driver.value,
+    cuda: answer.cuda.value,
+    elapsedMs: answer.elapsedMs,
+    gpus: ready ? answer.gpus.map(gpuJson) : [],
+  }
+}

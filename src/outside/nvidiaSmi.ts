@@ -1,0 +1,348 @@
+// Asks nvidia-smi: which one, what, in which order, and what to make of silence. One child at a time; every sentence and every number is made in core.
+
+import { homedir, hostname } from 'node:os'
+import { type GpuAnswer, type GpuTrouble, type GpuWant, type Gpu, type Known, known, unknown } from '../core/gpu.ts'
+import { asleepGpu, assemble } from '../core/gpuAssemble.ts'
+import { type Listed, type ProcessRow, type Row, readList, readProcesses, readRows } from '../core/gpuParse.ts'
+import { type Question, argumentsOf, gpuQuestion, processQuestion, refusedField, withoutField } from '../core/gpuQuestion.ts'
+import { lostLines, troubleOf, warnings } from '../core/gpuTrouble.ts'
+import { type Details, readDetails } from '../core/gpuXml.ts'
+import type { Disposable } from '../core/life.ts'
+import { findSmi } from './findSmi.ts'
+import { type Hardware, hardwareAt } from './gpuHardware.ts'
+import { type Clock, type Command, type Ending, type OneChild, makeOneChild, realClock } from './oneChild.ts'
+import { type ProcessFacts, processFacts } from './processFacts.ts'
+
+export interface Smi extends Disposable {
+  /** Never rejects. Callers that come while one asking runs wait for their turn. */
+  ask(want: GpuWant): Promise<GpuAnswer>
+  /** Forgets lost cards, refused fields and which program answered. */
+  forget(): void
+}
+
+export interface SmiOptions {
+  /** Programs to try, best first, looked up anew for every asking. */
+  candidates(): readonly Command[]
+  /** What is said when there is a card and no candidate. */
+  readonly settingPath: () => string
+  readonly hardware: Hardware
+  /** Made anew for every answer; null where the system tells nothing of processes. */
+  readonly facts: (() => ProcessFacts) | null
+  readonly host: string
+  readonly child: OneChild
+  readonly firstDeadlineMs: number
+  readonly deadlineMs: number
+}
+
+interface Heard {
+  readonly text: string
+  readonly elapsedMs: number
+  readonly code: number | null
+  readonly signal: string | null
+}
+type Result = { readonly heard: Heard; readonly question: Question } | { readonly silence: GpuTrouble; readonly stop: boolean }
+
+/** Asks as the options say; holds what is worth remembering from one asking to the next. */
+export function makeSmi(options: SmiOptions): Smi {
+  const { child } = options
+  /** By program: the driver it spoke for and the questions that it accepts. */
+  const accepted = new Map<string, { driver: string | null; gpus: Question; processes: Question }>()
+  const lastMs = new Map<string, number>()
+  let preferred: string | null = null
+  let before: readonly Gpu[] = []
+  let cuda: Known<string> = unknown('Not asked yet: it is told with the details.')
+
+  const questions = (file: string) => accepted.get(file) ?? { driver: null, gpus: gpuQuestion, processes: processQuestion }
+
+  const run = async (command: Command, args: readonly string[], slow = false): Promise<Heard | { silence: GpuTrouble; stop: boolean }> => {
+    const last = lastMs.get(command.file)
+    // a chassis without persistence mode takes seconds every time: once seen to answer, it gets twice what it took
+    const deadline =
+      last === undefined || slow ? options.firstDeadlineMs : Math.min(options.firstDeadlineMs, Math.max(options.deadlineMs, 2 * last))
+    const ending = await child.run(command, args, deadline)
+    if (ending.kind === 'ended') {
+      if (!slow) lastMs.set(command.file, ending.elapsedMs)
+      return { text: `${ending.text}\n${ending.errorText}`, elapsedMs: ending.elapsedMs, code: ending.code, signal: ending.signal }
+    }
+    lastMs.delete(command.file)
+    return { silence: silenceOf(ending, command, deadline), stop: ending.kind !== 'missing' }
+  }
+
+  /** Asks one question, without the fields that the driver refuses. */
+  const query = async (command: Command, first: Question, extra: readonly string[]): Promise<Result> => {
+    let question = first
+    for (;;) {
+      const heard = await run(command, [...argumentsOf(question), ...extra])
+      if ('silence' in heard) return heard
+      const refused = refusedField(heard.text)
+      const next = refused === null || readRows(heard.text, question).length > 0 ? null : withoutField(question, refused)
+      if (next === null) return { heard, question }
+      question = next
+    }
+  }
+
+  /** Rows and what surrounds them, from one program; a trouble when it has no row to show. */
+  const gpusFrom = async (
+    command: Command,
+  ): Promise<{ rows: Row[]; heard: Heard; listed: Listed[] | null } | { trouble: GpuTrouble; stop: boolean }> => {
+    const result = await query(command, questions(command.file).gpus, [])
+    if ('silence' in result) return { trouble: result.silence, stop: result.stop }
+    const { heard } = result
+    let { question } = result
+    let rows = readRows(heard.text, question)
+    let listed: Listed[] | null = null
+    if (rows.length === 0 && lostLines(heard.text).length > 0) {
+      // an old driver stops at the lost card: ask for the others one by one
+      const list = await run(command, ['-L'])
+      listed = 'silence' in list ? [] : readList(list.text)
+      for (const one of listed) {
+        const single = await query(command, question, ['-i', String(one.index)])
+        if ('silence' in single) break
+        question = single.question
+        rows = [...rows, ...readRows(single.heard.text, question)]
+      }
+    }
+    if (rows.length === 0) return { trouble: troubleOf(heard.text, heard.code, heard.signal), stop: false }
+    const driver = rows.map((row) => row.get('driver')?.text ?? null).find((one) => one !== null) ?? null
+    const old = questions(command.file)
+    // another driver behind the same program may know more: begin anew next time
+    const fresh = old.driver !== null && driver !== old.driver
+    accepted.set(command.file, { driver, gpus: fresh ? gpuQuestion : question, processes: fresh ? processQuestion : old.processes })
+    return { rows, heard, listed }
+  }
+
+  /** `each`: an old driver with a lost card answers only card by card. */
+  const processesFrom = async (
+    command: Command,
+    each: readonly number[] | null,
+  ): Promise<{ rows: readonly ProcessRow[] } | { trouble: GpuTrouble }> => {
+    const rows: ProcessRow[] = []
+    for (const index of each ?? [null]) {
+      const result = await query(command, questions(command.file).processes, index === null ? [] : ['-i', String(index)])
+      if ('silence' in result) return { trouble: result.silence }
+      accepted.set(command.file, { ...questions(command.file), processes: result.question })
+      const found = readProcesses(result.heard.text, result.question)
+      if (found.length === 0 && result.heard.code !== 0)
+        return { trouble: troubleOf(result.heard.text, result.heard.code, result.heard.signal) }
+      rows.push(...found)
+    }
+    return { rows }
+  }
+
+  const detailsFrom = async (
+    command: Command,
+    mig: boolean,
+  ): Promise<{ details: Details | null; listed: Listed[] | null; note: string | null }> => {
+    const heard = await run(command, ['-q', '-x'], true)
+    const details = 'silence' in heard ? null : readDetails(heard.text)
+    const note = 'silence' in heard ? heard.silence.why : details === null ? 'nvidia-smi -q -x gave no readable details.' : null
+    if (!mig || ('silence' in heard && heard.stop)) return { details, listed: null, note }
+    const list = await run(command, ['-L'])
+    return { details, listed: 'silence' in list ? null : readList(list.text), note }
+  }
+
+  const nothing = (phase: 'absent' | 'unavailable', trouble: GpuTrouble): GpuAnswer => ({
+    phase,
+    trouble,
+    host: options.host,
+    driver: unknown(trouble.why),
+    cuda: unknown(trouble.why),
+    gpus: [],
+    elapsedMs: null,
+    notes: [],
+    abandoned: child.abandoned(),
+  })
+
+  const askNow = async (want: GpuWant): Promise<GpuAnswer> => {
+    const power = options.hardware.power()
+    if (power.length > 0 && power.every((one) => one.status === 'suspended')) {
+      before = power.map((one) => asleepGpu(options.host, one.pciBusId, before))
+      return {
+        phase: 'ready',
+        trouble: null,
+        host: options.host,
+        driver: unknown('The card sleeps and was not asked.'),
+        cuda,
+        gpus: before,
+        elapsedMs: null,
+        notes: [],
+        abandoned: child.abandoned(),
+      }
+    }
+    const all = options.candidates()
+    const candidates = [...all.filter((one) => one.file === preferred), ...all.filter((one) => one.file !== preferred)]
+    if (candidates.length === 0) return nothing(...withoutTool(options.hardware.sign(), options.settingPath()))
+    let first: GpuTrouble | null = null
+    for (const command of candidates) {
+      const found = await gpusFrom(command)
+      if ('trouble' in found) {
+        first ??= found.trouble
+        if (!found.stop) continue
+        // silence: the others wait until the next asking
+        preferred = all[(all.indexOf(command) + 1) % all.length]!.file
+        return nothing('unavailable', found.trouble)
+      }
+      preferred = command.file
+      return answerFrom(command, found, want)
+    }
+    preferred = null
+    return nothing('unavailable', first!)
+  }
+
+  const answerFrom = async (
+    command: Command,
+    found: { rows: Row[]; heard: Heard; listed: Listed[] | null },
+    want: GpuWant,
+  ): Promise<GpuAnswer> => {
+    const { rows, heard } = found
+    const notes = warnings(heard.text)
+    const told = want.processes ? await processesFrom(command, found.listed?.map((one) => one.index) ?? null) : null
+    const trouble = told !== null && 'trouble' in told ? told.trouble : null
+    const mig = rows.some((row) => row.get('mig')?.text === 'Enabled')
+    const more = want.details && trouble === null ? await detailsFrom(command, mig) : null
+    if (more?.note != null) notes.push(`Details are missing: ${more.note}`)
+    if (more !== null) cuda = more.details?.cuda ?? unknown(more.note ?? 'nvidia-smi does not tell it.')
+    const gpus = assemble({
+      host: options.host,
+      rows,
+      lost: lostLines(heard.text),
+      listed: more?.listed ?? found.listed,
+      processes: told === null ? null : 'trouble' in told ? told.trouble.why : told.rows,
+      details: more?.details ?? null,
+      elapsedMs: heard.elapsedMs,
+      machineTotalMiB: options.hardware.totalMemoryMiB(),
+      before,
+    })
+    before = gpus
+    const facts = options.facts?.() ?? null
+    const driver = rows.map((row) => row.get('driver')?.text ?? null).find((one) => one !== null)
+    return {
+      phase: 'ready',
+      trouble,
+      host: options.host,
+      driver: driver == null ? (more?.details?.driver ?? unknown('nvidia-smi does not tell the version of its driver.')) : known(driver),
+      cuda,
+      gpus:
+        facts === null
+          ? gpus
+          : gpus.map((gpu) => (gpu.processes.value === null ? gpu : { ...gpu, processes: known(gpu.processes.value.map(facts)) })),
+      elapsedMs: heard.elapsedMs,
+      notes,
+      abandoned: child.abandoned(),
+    }
+  }
+
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    ask(want) {
+      const mine = turn.then(() => askNow(want))
+      turn = mine
+      return mine
+    },
+    forget() {
+      accepted.clear()
+      lastMs.clear()
+      preferred = null
+      before = []
+    },
+    dispose: () => child.dispose(),
+  }
+}
+
+function silenceOf(ending: Exclude<Ending, { kind: 'ended' }>, command: Command, deadlineMs: number): GpuTrouble {
+  const again = 'Flywheel asks again by itself, less and less often. If it stays so, restart the machine.'
+  switch (ending.kind) {
+    case 'silent': {
+      const alive = ending.abandoned ? ' It could not even be killed: the driver hangs.' : ''
+      return {
+        id: 'silent',
+        why: `nvidia-smi did not answer within ${Math.max(1, Math.round(deadlineMs / 1000))} s.${alive}`,
+        remedy: again,
+      }
+    }
+    case 'blocked':
+      return {
+        id: 'blocked-by-earlier',
+        why: 'An earlier nvidia-smi hangs in the driver and cannot be killed, so no other is started.',
+        remedy: again,
+      }
+    case 'flooded':
+      return {
+        id: 'flooded',
+        why: 'nvidia-smi printed far more than an answer can be, and was stopped.',
+        remedy: `Run ${command.file} in a terminal to see what it prints.`,
+      }
+    case 'missing':
+      return {
+        id: 'cannot-start',
+        why: `${command.file} cannot be started (${ending.code}).`,
+        remedy: 'Set flywheel.gpu.path to a working nvidia-smi, or leave it empty to search.',
+      }
+    case 'stopped':
+      return { id: 'stopped', why: 'Asking was stopped.', remedy: 'Refresh to ask again.' }
+  }
+}
+
+function withoutTool(sign: string | null, setting: string): ['absent' | 'unavailable', GpuTrouble] {
+  if (setting !== '')
+    return [
+      'unavailable',
+      {
+        id: 'path',
+        why: `flywheel.gpu.path is "${setting}", which is not an absolute path.`,
+        remedy: 'Set it to the absolute path of nvidia-smi, or leave it empty to search.',
+      },
+    ]
+  if (sign === null)
+    return [
+      'absent',
+      {
+        id: 'absent',
+        why: 'No NVIDIA GPU was found on this machine, and no nvidia-smi.',
+        remedy: 'If there is one, install the NVIDIA driver or set flywheel.gpu.path.',
+      },
+    ]
+  return [
+    'unavailable',
+    {
+      id: 'tool-missing',
+      why: `${sign} But there is no nvidia-smi.`,
+      remedy: 'Install the NVIDIA driver (in a container: start it with the NVIDIA runtime), or set flywheel.gpu.path.',
+    },
+  ]
+}
+
+/** What an editor or a command line decides. */
+export interface SmiPlace {
+  /** The setting `flywheel.gpu.path`; empty = search. Read anew at every asking. */
+  readonly path: () => string
+  /** Folders of the workspace, from which nothing is run. */
+  readonly avoid: () => readonly string[]
+  readonly clock?: Clock
+}
+
+/** nvidia-smi of this machine. */
+export function openSmi(place: SmiPlace): Smi {
+  const linux = process.platform === 'linux'
+  return makeSmi({
+    candidates: () =>
+      findSmi({ setting: place.path(), avoid: place.avoid(), env: process.env, platform: process.platform }).map((file) => ({
+        file,
+        args: [],
+      })),
+    settingPath: place.path,
+    hardware: hardwareAt('/'),
+    facts: linux ? () => processFacts('/proc', '/etc/passwd') : null,
+    host: hostname(),
+    child: makeOneChild({
+      clock: place.clock ?? realClock,
+      cwd: homedir(),
+      env: process.env,
+      limitBytes: 8 * 2 ** 20,
+      graceMs: 2000,
+      giveUpMs: 1000,
+    }),
+    firstDeadlineMs: 15_000,
+    deadlineMs: 5000,
+  })
+}
