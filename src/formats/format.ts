@@ -16,6 +16,8 @@ export interface FolderView {
   sizeOf(file: string): number
   /** The first bytes of a file, at most 64 KiB; empty when it cannot be read. */
   head(file: string): Uint8Array
+  /** Names of the tables of a SQLite file; empty when it is none or cannot be opened. Remembered until the file changes. */
+  tables(file: string): readonly string[]
   /** A folder below or above; undefined when there is none or it lies outside the root. */
   sub(name: string): FolderView | undefined
   up(): FolderView | undefined
