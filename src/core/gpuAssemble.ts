@@ -75,7 +75,7 @@ function withProcesses(gpu: Gpu, place: number, all: readonly Gpu[], heard: Hear
     return all.length === 1 && place === 0
   })
   const kinds = new Map(detailOf(gpu, heard)?.processes.map((one) => [one.pid, one]))
-  const seen = new Set(mine.map((one) => one.process.pid))
+  const seen = new Set(mine.map(({ process: task }) => task.pid))
   const computing = mine.map(({ process: task }) => ({ ...task, kind: kinds.get(task.pid)?.kind ?? 'C' }))
   const drawing = [...kinds.values()].filter((one) => !seen.has(one.pid))
   return { ...gpu, processes: known<readonly GpuProcess[]>([...computing, ...drawing]) }

@@ -11,12 +11,15 @@ import { busId } from './gpuTrouble.ts'
 /** Cells of one row by column id; a column that was not asked is absent. */
 export type Row = ReadonlyMap<string, Cell>
 
+/** How nvidia-smi's own sentences begin; a question of one or two columns would take them for rows. */
+const prose = /^\s*(field "|no devices|failed to|unable to|nvidia-smi|error:|warning:)/i
+
 /** The lines of a CSV answer that are rows of the question: as many cells as columns at least (the last takes the rest), and no header. */
 export function readRows(text: string, question: Question): Row[] {
   const width = question.columns.length
   const rows: Row[] = []
   for (const line of cleanText(text).split('\n')) {
-    if (line.trim() === '') continue
+    if (line.trim() === '' || prose.test(line)) continue
     const cells = line.split(', ')
     if (cells.length < width) continue
     const last = cells.slice(width - 1).join(', ')
