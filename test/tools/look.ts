@@ -15,6 +15,7 @@
 import type { Locator } from 'playwright-core'
 import { resolve } from 'node:path'
 import { buildAll } from './buildAll.ts'
+import { ensureDemo } from './demo/ensureDemo.ts'
 import { type Theme, openWorkbench, themes } from './workbench.ts'
 
 const args = process.argv.slice(2)
@@ -43,7 +44,7 @@ const settings = Object.fromEntries(
 if (!has('--no-build')) await buildAll().catch((error: unknown) => console.error(String(error)))
 const given = last('--folder')
 const workbench = await openWorkbench({
-  folder: given === undefined ? await (await import('./demo/ensureDemo.ts')).ensureDemo() : resolve(given),
+  folder: given === undefined ? await ensureDemo() : resolve(given),
   theme: theme as Theme,
   width: width ?? 1280,
   height: height ?? 800,

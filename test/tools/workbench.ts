@@ -124,6 +124,8 @@ function driven(page: Page, browser: Browser, server: WorkbenchServer, errors: r
       await tab.waitFor({ timeout: 30_000 })
       if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
       await page.locator('.part.sidebar .composite.title').filter({ hasText: name }).waitFor()
+      // the pointer would call the tooltip of the icon
+      await page.mouse.move(640, 400)
     },
     async unfold(title, open) {
       const header = view(title).locator('.pane-header')

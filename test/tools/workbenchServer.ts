@@ -65,9 +65,11 @@ export async function startServer(options: ServerOptions, deadlineMs = 60_000): 
   const child = keep(node24(), args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   const end = (): void => {
+    process.off('exit', end)
     endTree(child)
     if (temporary) rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
+  process.on('exit', end)
   const port = await new Promise<number>((resolve, reject) => {
     const fail = (why: string): void => {
       end()

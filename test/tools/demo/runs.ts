@@ -53,7 +53,16 @@ function writeRun(runs: string, recipe: Recipe): void {
       step: 0,
       wall: endSeconds + 1,
     }))
-    writeEvents(child, endSeconds + 1, final, { first: hparams, end: ended })
+    const first = (writer: TfeventsWriter): void => {
+      writer.experiment(
+        endSeconds + 1,
+        Object.keys(recipe.params),
+        final.map((point) => point.tag),
+      )
+      hparams(writer)
+      ended(writer, endSeconds + 1)
+    }
+    writeEvents(child, endSeconds + 1, final, { first })
   }
 }
 
