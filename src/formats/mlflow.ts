@@ -1,6 +1,7 @@
 // MLflow: its file store (mlruns/<experiment>/<run>) and its SQLite database. Layouts: the tracking stores of MLflow 0.8 to 3.17.
 
 import type { Claim, FolderView, Format } from './format.ts'
+import { inFolder } from './inFolder.ts'
 import { textOf } from './bytes/lines.ts'
 import { readMlflowDatabase } from './mlflowDatabase.ts'
 import { metricsDecoder, readRunFolder } from './mlflowFiles.ts'
@@ -15,8 +16,6 @@ function filesBelow(folder: FolderView | undefined, prefix: string, into: string
   return into
 }
 
-const join = (folder: FolderView, name: string): string => (folder.path === '.' ? name : `${folder.path}/${name}`)
-
 function claimRunFolder(folder: FolderView): readonly Claim[] {
   // a logged model, a trace, a data set and an experiment have a meta.yaml too, but no run id; a deleted experiment was moved to .trash whole
   if (!/^run_(id|uuid):/m.test(textOf(folder.head('meta.yaml'))) || `/${folder.path}/`.includes('/.trash/')) return []
@@ -24,16 +23,16 @@ function claimRunFolder(folder: FolderView): readonly Claim[] {
   const small = ['meta.yaml', ...filesBelow(folder.sub('params'), 'params/', []), ...filesBelow(folder.sub('tags'), 'tags/', [])]
   const inputs = folder.sub('inputs')
   for (const id of inputs?.folders ?? []) small.push(`inputs/${id}/meta.yaml`)
-  const files = small.map((name) => join(folder, name))
+  const files = small.map((name) => inFolder(folder, name))
   if (experiment !== undefined && experiment.files.includes('meta.yaml')) {
-    files.push(join(experiment, 'meta.yaml'))
+    files.push(inFolder(experiment, 'meta.yaml'))
     if ((inputs?.folders.length ?? 0) > 0)
-      for (const id of experiment.sub('datasets')?.folders ?? []) files.push(join(experiment, `datasets/${id}/meta.yaml`))
+      for (const id of experiment.sub('datasets')?.folders ?? []) files.push(inFolder(experiment, `datasets/${id}/meta.yaml`))
   }
   const metrics = filesBelow(folder.sub('metrics'), 'metrics/', [])
   return [
     { kind: 'whole', files, run: folder.path },
-    ...metrics.map((name): Claim => ({ kind: 'tail', file: join(folder, name), run: folder.path })),
+    ...metrics.map((name): Claim => ({ kind: 'tail', file: inFolder(folder, name), run: folder.path })),
   ]
 }
 
@@ -46,7 +45,7 @@ export const mlflow: Format = {
       if (!/\.(db|sqlite3?)$/i.test(file)) continue
       const tables = folder.tables(file)
       if (['runs', 'experiments', 'metrics', 'params', 'tags'].every((table) => tables.includes(table)))
-        claims.push({ kind: 'database', file: join(folder, file), run: join(folder, file) })
+        claims.push({ kind: 'database', file: inFolder(folder, file), run: inFolder(folder, file) })
     }
     return claims
   },

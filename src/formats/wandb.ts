@@ -1,13 +1,12 @@
 // Weights & Biases: the transaction log run-<id>.wandb of online and offline runs (0.10 on), and the folders of JSON lines before it.
 
 import type { Claim, FolderView, Format, RunSink, TailClaim, TailDecoder } from './format.ts'
+import { inFolder } from './inFolder.ts'
 import { type Loose, eachLeaf, parseLoose } from './bytes/looseJson.ts'
 import { eachLine, maxLineBytes, textOf } from './bytes/lines.ts'
 import { readWandbFiles } from './wandbFiles.ts'
 import { makeWandbLog } from './wandbLog.ts'
 import { makeRecordReader } from './wandbRecord.ts'
-
-const join = (folder: FolderView, name: string): string => (folder.path === '.' ? name : `${folder.path}/${name}`)
 
 /** A run's folder: run-, offline-run- or dryrun-, the local time of its start, and the run's id. */
 const folderName = /^(?:offline-)?(?:run|dryrun)-(\d{8}_\d{6})-(.+)$/
@@ -20,7 +19,7 @@ function firstFolderOf(folder: FolderView): string {
   const pieces = parent.folders
     .filter((name) => folderName.exec(name)?.[2] === id)
     .sort((a, b) => (folderName.exec(a)![1]! < folderName.exec(b)![1]! ? -1 : 1))
-  return pieces.length > 1 ? join(parent, pieces[0]!) : folder.path
+  return pieces.length > 1 ? inFolder(parent, pieces[0]!) : folder.path
 }
 
 function decodeLog(): TailDecoder {
@@ -102,8 +101,8 @@ export const wandb: Format = {
       name.startsWith('files/') ? folder.sub('files')?.files.includes(name.slice(6)) === true : folder.files.includes(name),
     )
     // the metadata first: where both tell something, the log is the truth
-    if (files.length > 0) claims.push({ kind: 'whole', files: files.map((name) => join(folder, name)), run })
-    for (const file of [...logs, ...lines]) claims.push({ kind: 'tail', file: join(folder, file), run })
+    if (files.length > 0) claims.push({ kind: 'whole', files: files.map((name) => inFolder(folder, name)), run })
+    for (const file of [...logs, ...lines]) claims.push({ kind: 'tail', file: inFolder(folder, file), run })
     return claims
   },
   tail: (claim) => (claim.file.endsWith('.wandb') ? decodeLog() : decodeLines(claim)),

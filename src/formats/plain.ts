@@ -1,0 +1,177 @@
+// Anyone's CSV, TSV and JSON Lines, and Keras's history as JSON. Taken for a log only when a column counts steps, numbers stand beside it and the steps rise:
+// a table of data, of predictions or of results is none. What another format knows by its own signs is left to it.
+
+import type { Claim, FolderView, Format, RunSink, StoreSink, TailDecoder } from './format.ts'
+import { type Loose, eachLeaf, parseLoose } from './bytes/looseJson.ts'
+import { cellsOf, dialectOf, endOfRow, headerOf, markLength, numberOfCell } from './bytes/rows.ts'
+import { eachLine, maxLineBytes, textOf } from './bytes/lines.ts'
+import { inFolder } from './inFolder.ts'
+import { decodeTable, guessRoles, stepColumn } from './table.ts'
+
+type Fields = { readonly [key: string]: Loose }
+const isFields = (value: Loose | undefined): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+const numberOf = (value: Loose | undefined): number | undefined =>
+  typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
+
+/** Steps that are never lower than the one before, and not all the same. */
+const rises = (steps: readonly number[]): boolean =>
+  steps.every((step, i) => i === 0 || step >= steps[i - 1]!) && (steps.length < 2 || steps.at(-1)! > steps[0]!)
+
+/** Whether the head of a table shows a log: steps that rise and, in every row, a number beside them. */
+function isTableOfSteps(head: Uint8Array): boolean {
+  const header = headerOf(head)
+  const step = stepColumn(header)
+  if (step < 0 || header.length < 2) return false
+  const begin = markLength(head)
+  const { separator, decimalComma } = dialectOf(head.subarray(begin, head.indexOf(10, begin)))
+  const { series } = guessRoles(header)
+  const steps: number[] = []
+  let numbers = 0
+  for (let from = head.indexOf(10, begin) + 1; steps.length < 200;) {
+    const end = endOfRow(head, from)
+    if (end < 0) break
+    const cells = cellsOf(head, from, end, separator)
+    from = end + 1
+    const asNumber = (cell: string | undefined): number | undefined => {
+      const bytes = new TextEncoder().encode(cell ?? '')
+      return numberOfCell(bytes, 0, bytes.length, decimalComma)
+    }
+    if (cells.length === 1 && cells[0] === '') continue
+    const own = asNumber(cells[step])
+    if (own === undefined || !Number.isInteger(own)) return false
+    steps.push(own)
+    numbers += cells.filter((cell, i) => series[i] !== null && asNumber(cell) !== undefined).length
+  }
+  return steps.length > 0 && numbers >= steps.length && rises(steps)
+}
+
+/** Key of an object that counts steps. */
+const stepKey = (row: Fields): string | undefined => {
+  const keys = Object.keys(row)
+  const at = stepColumn(keys)
+  return at < 0 || numberOf(row[keys[at]!]) === undefined ? undefined : keys[at]
+}
+
+/** Whether the head of a file shows JSON Lines with steps. */
+function isLinesOfSteps(head: Uint8Array): boolean {
+  const steps: number[] = []
+  let bad = false
+  eachLine(head, (from, to) => {
+    if (bad || from === to || steps.length > 200) return
+    const row = parseLoose(textOf(head, from, to))
+    const key = isFields(row) ? stepKey(row) : undefined
+    const numbers = isFields(row)
+      ? Object.entries(row).filter(([name, value]) => name !== key && (numberOf(value) !== undefined || isFields(value))).length
+      : 0
+    if (key === undefined || numbers === 0) bad = true
+    else steps.push(numberOf((row as Fields)[key])!)
+  })
+  return !bad && steps.length > 0 && rises(steps)
+}
+
+/** Whether a JSON file is one object of equally long lists of numbers, as History.history is. */
+function historyIn(text: string): Readonly<Record<string, readonly Loose[]>> | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined
+  const value = parseLoose(text)
+  if (!isFields(value)) return undefined
+  const lists = Object.values(value)
+  const first = lists[0]
+  if (!Array.isArray(first) || first.length === 0) return undefined
+  const fits = lists.every(
+    (list) => Array.isArray(list) && list.length === first.length && list.every((one) => numberOf(one as Loose) !== undefined),
+  )
+  return fits && Object.keys(value).some((name) => /loss|acc|error|auc|score/i.test(name))
+    ? (value as Readonly<Record<string, readonly Loose[]>>)
+    : undefined
+}
+
+function decodeLines(file: string): TailDecoder {
+  let wantedBytes = 0
+  let dead: string | null = null
+  const row = (piece: Uint8Array, from: number, to: number, offset: number, sink: RunSink, torn: boolean): void => {
+    if (from === to) return
+    const value = parseLoose(textOf(piece, from, to))
+    if (!isFields(value)) {
+      if (!torn) sink.issue('warning', offset + from, 'A line is no JSON object; it is passed over.', file)
+      return
+    }
+    const key = stepKey(value)
+    const step = key === undefined ? NaN : numberOf(value[key])!
+    for (const [name, inner] of Object.entries(value)) {
+      if (name === key) continue
+      eachLeaf(inner, name, (leaf, told) => {
+        const number = numberOf(told)
+        if (number !== undefined) sink.point(sink.series(leaf), step, NaN, number)
+      })
+    }
+  }
+  return {
+    decode(piece, offset, sink) {
+      const done = eachLine(piece, (from, to) => row(piece, from, to, offset, sink, false))
+      wantedBytes = done === 0 ? piece.length + 1 : 0
+      if (done > 0 || piece.length <= maxLineBytes) return done
+      dead = `No line ends within ${maxLineBytes / 1024 / 1024} MiB`
+      sink.issue('error', offset, `${dead}; the rest of this file is not read.`, file)
+      return piece.length
+    },
+    rest: (piece, offset, sink) => row(piece, 0, piece.length, offset, sink, true),
+    get wantedBytes() {
+      return wantedBytes
+    },
+    get dead() {
+      return dead
+    },
+  }
+}
+
+function readHistory(text: string, sink: StoreSink): void {
+  const run = sink.run('')
+  for (const [name, list] of Object.entries(historyIn(text) ?? {})) {
+    const series = run.series(name)
+    list.forEach((value, index) => run.point(series, index, NaN, numberOf(value)!))
+  }
+}
+
+/** A history larger than this is no history. */
+const maxHistoryBytes = 1 << 24
+
+function claimsIn(folder: FolderView): readonly Claim[] {
+  const claims: Claim[] = []
+  for (const file of folder.files) {
+    const path = inFolder(folder, file)
+    // CatBoost's clock counts iterations, but measures nothing
+    if (file === 'time_left.tsv' && folder.files.includes('learn_error.tsv')) continue
+    if (/\.(csv|tsv)$/i.test(file)) {
+      if (isTableOfSteps(folder.head(file))) claims.push({ kind: 'tail', file: path, run: path })
+    } else if (/\.(jsonl|ndjson|json)$/i.test(file)) {
+      const head = folder.head(file)
+      if (isLinesOfSteps(head)) claims.push({ kind: 'tail', file: path, run: path })
+      else if (
+        /^(.*[_-])?history\.json$/i.test(file) &&
+        folder.sizeOf(file) <= maxHistoryBytes &&
+        historyIn(folder.sizeOf(file) <= head.length ? textOf(head) : closed(textOf(head))) !== undefined
+      )
+        claims.push({ kind: 'whole', files: [path], run: path })
+    }
+  }
+  // progress.csv and progress.json of one logger hold the same records
+  return claims.filter(
+    (claim) =>
+      claim.kind !== 'tail' ||
+      !claim.file.endsWith('.json') ||
+      !claims.some((other) => other.kind === 'tail' && other.file === claim.file.replace(/\.json$/, '.csv')),
+  )
+}
+
+/** The beginning of a long history, cut behind its first list, so that it can be looked at. */
+const closed = (head: string): string => `${head.slice(0, head.indexOf(']') + 1)}}`
+
+export const plain: Format = {
+  id: 'plain',
+  title: 'Tables and JSON Lines',
+  claim: claimsIn,
+  tail: (claim) => (/\.(csv|tsv)$/i.test(claim.file) ? decodeTable(claim.file, guessRoles) : decodeLines(claim.file)),
+  whole(_claim, files, sink) {
+    for (const bytes of files.values()) readHistory(textOf(bytes), sink)
+  },
+}
