@@ -5,12 +5,10 @@ import { ensureBrowser } from './toolsCache.ts'
 
 /** Launches a Chromium; whoever calls closes it. FLYWHEEL_HEADED=1 shows its window. */
 export async function launchBrowser(): Promise<Browser> {
-  const root = process.getuid?.() === 0
   return chromium.launch({
     executablePath: await ensureBrowser(),
     headless: process.env['FLYWHEEL_HEADED'] !== '1',
     args: [
-      ...(root ? ['--no-sandbox'] : []),
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
