@@ -2,7 +2,7 @@
 // server in a Chromium, runs the extension's tests there and exits with their code. Knows nothing of what they test.
 //   serverDoor [FOLDER] --extensionDevelopmentPath=DIR --extensionTestsPath=FILE [--disable-workspace-trust]
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { format } from 'node:util'
@@ -57,7 +57,9 @@ async function runOnce(args: readonly string[]): Promise<number> {
         deadlineMs,
       )
       try {
-        return await ended
+        const code = await ended
+        if (code !== 0) console.error(ownOutput(server.dataFolder))
+        return code
       } finally {
         clearTimeout(timer)
       }
@@ -68,6 +70,15 @@ async function runOnce(args: readonly string[]): Promise<number> {
     server.end()
     rmSync(empty, { recursive: true, force: true })
   }
+}
+
+/** The end of the extension's own output channel, as the server kept it. */
+function ownOutput(dataFolder: string): string {
+  const logs = join(dataFolder, 'data', 'logs')
+  return readdirSync(logs, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /flywheel.*\.log$/i.test(path))
+    .map((path) => `${path}\n${readFileSync(join(logs, path), 'utf8').split('\n').slice(-40).join('\n')}`)
+    .join('\n')
 }
 
 let code = 1

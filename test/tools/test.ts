@@ -3,13 +3,14 @@
 // Ends with one line, "N passed, N failed", over all layers.
 
 import { runTests } from '@vscode/test-electron'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { buildAll } from './buildAll.ts'
 import { runToEnd } from './child.ts'
 import { ensureDemo } from './demo/ensureDemo.ts'
+import { writeDemo } from './demo/writeDemo.ts'
 import { findDesktop } from './desktop.ts'
 import { type TestCount, countLine, layerCount } from './testCount.ts'
 import { ensureBrowser, ensureServer, top } from './toolsCache.ts'
@@ -53,8 +54,9 @@ async function host(): Promise<TestCount> {
           stream.write(piece, () => done())
         },
       })
-    const folder = join(own, 'workspace')
-    mkdirSync(folder)
+    // a demo of their own, to change as they like
+    const folder = join(own, 'leaf-disease')
+    await writeDemo(folder)
     const endedWell = await runTests({
       vscodeExecutablePath: 'why' in desktop ? doorProgram(own) : desktop.executable,
       extensionDevelopmentPath: top,
