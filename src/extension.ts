@@ -2,13 +2,14 @@
 // What is pushed to `context.subscriptions` ends with the extension, last made first: children and threads too.
 
 import type * as vscode from 'vscode'
+import { noGpus } from './core/gpu.ts'
 import type { RunKey } from './core/run.ts'
 import { type Store, makeStore } from './core/store.ts'
-import { UserError } from './core/trouble.ts'
 import { formats } from './formats/registry.ts'
 import { keepCheckedRuns } from './host/checkedRuns.ts'
 import { after } from './host/coalesce.ts'
 import { type FrontDoor, makeFrontDoor } from './host/frontDoor.ts'
+import { type Gpus, makeGpus } from './host/gpus.ts'
 import { type ReaderClient, makeReaderClient } from './host/readerClient.ts'
 import { makeReports } from './host/reports.ts'
 import { watchFocus, watchRoots } from './host/rootsToRead.ts'
@@ -16,6 +17,8 @@ import { registerRunCommands } from './host/runCommands.ts'
 import { decorateRuns } from './host/runMarkers.ts'
 import { type RunsView, makeRunsView } from './host/runsView.ts'
 import { watchHints } from './host/watchHints.ts'
+import { startThread } from './outside/thread.ts'
+import { openSmi } from './outside/nvidiaSmi.ts'
 
 /** What `activate` gives to whoever asks for it; the tests in the extension host do. */
 export interface Flywheel {
@@ -26,6 +29,7 @@ export interface Flywheel {
   /** Places of the runs that are compared at the moment, by key. */
   readonly slots: Store<Readonly<Record<string, number>>>
   readonly runsView: RunsView
+  readonly gpus: Gpus
 }
 
 /** A little after the start: the window is there, and nobody waits for the names of logs. */
@@ -43,9 +47,7 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   const roots = own(watchRoots(door))
   const reader = own(
     makeReaderClient({
-      start: () => {
-        throw new UserError('The reader is not built yet.')
-      },
+      start: () => startThread(context.asAbsolutePath('dist/reader.js')),
       roots,
       focused: own(watchFocus()),
       log: (level, text) => output[level](text),
@@ -69,6 +71,8 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   // data
 
   // gpus
+  const smi = own(openSmi({ path: () => door.setting<string>('gpu.path'), avoid: () => roots.get().map((root) => root.path) }))
+  const gpus = own(makeGpus({ door, state: makeStore(noGpus), smi, focused: own(watchFocus()), after, firstMs: firstLookMs }))
 
-  return { door, reader, checked, slots, runsView }
+  return { door, reader, checked, slots, runsView, gpus }
 }

@@ -1,0 +1,287 @@
+// The GPUs view as rows: a line for what is wrong, the cards, and under each card its readings, slices and processes. The deciding word comes first.
+// Pure: what is shown depends on the state alone.
+
+import { type Gpu, type GpuProcess, type GpuState, type Known, alarmOf, isBusy } from './gpu.ts'
+import { heldText, isDesktop, memoryText, notAvailable, percentText, placeOf, programOf, shortName, throttleText } from './gpuText.ts'
+import { gpuInWords } from './gpuStatusText.ts'
+import { printCount } from './print.ts'
+import type { Say } from './say.ts'
+
+export type GpuRowKind = 'note' | 'gpu' | 'slice' | 'process' | 'reading'
+
+export interface GpuRow {
+  /** Unique and the same from poll to poll. */
+  readonly id: string
+  readonly kind: GpuRowKind
+  readonly label: string
+  readonly description: string
+  /** Codicon or own glyph, and a theme colour; null = the default. */
+  readonly icon: string
+  readonly color: string | null
+  /** Plain text; null = the host makes it of the card, lazily. */
+  readonly tooltip: string | null
+  readonly accessible: string
+  /** What CUDA_VISIBLE_DEVICES takes; null where there is nothing to copy. */
+  readonly device: string | null
+  readonly children: readonly GpuRow[]
+}
+
+/** "2 free of 8"; null when there is nothing to count. */
+export function gpuHeader(state: GpuState, say: Say): string | null {
+  if (state.paused) return say('paused')
+  if (state.phase !== 'ready' || state.gpus.length === 0) return null
+  const free = state.gpus.filter((gpu) => isBusy(gpu) === false).length
+  const known = state.gpus.filter((gpu) => isBusy(gpu) !== null).length
+  return known === 0 ? null : say('{0} free of {1}', free, state.gpus.length)
+}
+
+/** All rows, in order. */
+export function gpuRows(state: GpuState, say: Say): readonly GpuRow[] {
+  const rows: GpuRow[] = []
+  if (state.trouble !== null && state.phase !== 'absent') rows.push(note('trouble', state.trouble.why, state.trouble.remedy, 'info'))
+  const old = state.phase === 'unavailable' && state.readAt !== null ? say('as of {0}', clockTime(state.readAt)) : null
+  for (const gpu of state.gpus) rows.push(gpuRow(gpu, old, say))
+  state.notes.forEach((text, i) => rows.push(note(`note${i}`, text, '', 'info')))
+  if (state.abandoned > 0)
+    rows.push(
+      note(
+        'abandoned',
+        say('{0} nvidia-smi hangs and is left alone', state.abandoned),
+        say('No other is started while it lives. Restarting the machine ends it.'),
+        'debug-disconnect',
+      ),
+    )
+  return rows
+}
+
+const note = (id: string, label: string, remedy: string, icon: string): GpuRow => ({
+  id,
+  kind: 'note',
+  label,
+  description: '',
+  icon,
+  color: null,
+  tooltip: `${label}\n${remedy}`.trim(),
+  accessible: `${label} ${remedy}`.trim(),
+  device: null,
+  children:
+    remedy === ''
+      ? []
+      : [
+          {
+            id: `${id}:remedy`,
+            kind: 'note',
+            label: remedy,
+            description: '',
+            icon: 'lightbulb',
+            color: null,
+            tooltip: remedy,
+            accessible: remedy,
+            device: null,
+            children: [],
+          },
+        ],
+})
+
+/** "14:02" by the clock on the wall. */
+function clockTime(seconds: number): string {
+  const time = new Date(seconds * 1000)
+  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`
+}
+
+/** A glyph of ours with nine levels; the emptiest only for 0. null when not known. */
+export function levelOf(percent: number | null): string | null {
+  if (percent === null) return null
+  return `flywheel-level-${percent <= 0 ? 0 : Math.max(1, Math.min(8, Math.round(percent / 12.5)))}`
+}
+
+function gpuRow(gpu: Gpu, old: string | null, say: Say): GpuRow {
+  const alarm = alarmOf(gpu)
+  const busy = isBusy(gpu)
+  const said =
+    gpu.state === 'lost'
+      ? say('lost')
+      : gpu.state === 'error'
+        ? say('needs help')
+        : gpu.state === 'asleep'
+          ? say('asleep')
+          : `${busy === false ? say('free') : percentText(gpu.utilizationPercent)} · ${memoryText(gpu)}`
+  const [icon, color] =
+    gpu.state === 'lost'
+      ? ['error', 'charts.red']
+      : alarm !== null
+        ? ['warning', 'charts.yellow']
+        : gpu.state === 'asleep'
+          ? ['circle-large-outline', null]
+          : [levelOf(gpu.utilizationPercent.value) ?? 'chip', null]
+  return {
+    id: `gpu:${gpu.key}`,
+    kind: 'gpu',
+    label: `${placeOf(gpu)} ${shortName(gpu)}`,
+    description: old === null ? said : `${old} · ${said}`,
+    icon: icon,
+    color: old === null ? (color ?? null) : null,
+    tooltip: null,
+    accessible: old === null ? gpuInWords(gpu, say) : `${old}: ${gpuInWords(gpu, say)}`,
+    device: deviceOf(gpu),
+    children: gpu.state === 'ok' || gpu.state === 'error' ? readings(gpu, say) : whyRows(gpu),
+  }
+}
+
+/** What names the card to CUDA: its UUID, which no order changes; scrubbed ones have only their number. */
+function deviceOf(gpu: Gpu): string | null {
+  if (gpu.state === 'lost') return null
+  if (gpu.uuid.value !== null && gpu.key === gpu.uuid.value) return gpu.uuid.value
+  return gpu.index === null ? null : String(gpu.index)
+}
+
+const whyRows = (gpu: Gpu): GpuRow[] =>
+  [gpu.stateWhy, gpu.remedy].flatMap((text, i) =>
+    text === null
+      ? []
+      : [
+          {
+            id: `gpu:${gpu.key}:why${i}`,
+            kind: 'note' as const,
+            label: text,
+            description: '',
+            icon: i === 0 ? 'info' : 'lightbulb',
+            color: null,
+            tooltip: text,
+            accessible: text,
+            device: null,
+            children: [],
+          },
+        ],
+  )
+
+function readings(gpu: Gpu, say: Say): GpuRow[] {
+  const row = (name: string, label: string, icon: string, value: string, more: string, why: string | null): GpuRow => ({
+    id: `gpu:${gpu.key}:${name}`,
+    kind: 'reading',
+    label,
+    description: more === '' ? value : `${value} · ${more}`,
+    icon,
+    color: null,
+    tooltip: why ?? `${label}: ${value}${more === '' ? '' : `, ${more}`}`,
+    accessible: `${label}: ${value}${more === '' ? '' : `, ${more}`}${why === null ? '' : `. ${why}`}`,
+    device: null,
+    children: [],
+  })
+  const value = <T>(known: Known<T>, print: (value: T) => string): string => (known.value === null ? notAvailable : print(known.value))
+  const limit = gpu.powerLimitW.value
+  const memory = row('memory', say('Memory'), 'database', memoryText(gpu), '', gpu.memoryUsedMiB.why ?? gpu.memoryTotalMiB.why)
+  const exact =
+    gpu.memoryUsedMiB.value === null || gpu.memoryTotalMiB.value === null
+      ? null
+      : say('{0} of {1} MiB', printCount(gpu.memoryUsedMiB.value), printCount(gpu.memoryTotalMiB.value)) +
+        (gpu.memoryReservedMiB.value === null ? '' : `, ${say('{0} MiB reserved by the driver', printCount(gpu.memoryReservedMiB.value))}`)
+  const heat = gpu.memoryTemperatureC.value
+  const rows: GpuRow[] = [
+    ...whyRows(gpu),
+    row(
+      'use',
+      say('Use'),
+      'pulse',
+      percentText(gpu.utilizationPercent),
+      '',
+      gpu.utilizationPercent.why ?? say('Share of the last moment in which a kernel ran; it does not tell how full the card is.'),
+    ),
+    { ...memory, tooltip: exact ?? memory.tooltip },
+    row(
+      'temperature',
+      say('Temperature'),
+      'flame',
+      value(gpu.temperatureC, (t) => `${t} °C`),
+      heat === null ? '' : say('memory {0} °C', heat),
+      gpu.temperatureC.why,
+    ),
+    row(
+      'power',
+      say('Power'),
+      'zap',
+      value(gpu.powerW, (w) => (limit === null ? `${Math.round(w)} W` : say('{0} of {1} W', Math.round(w), Math.round(limit)))),
+      '',
+      gpu.powerW.why,
+    ),
+    row(
+      'clocks',
+      say('Clocks'),
+      'dashboard',
+      value(gpu.clockSmMHz, (mhz) => `${mhz} MHz`),
+      throttleText(gpu),
+      gpu.clockSmMHz.why ?? gpu.throttle.why,
+    ),
+  ]
+  if ((gpu.uncorrectedEcc.value ?? 0) > 0)
+    rows.push(row('ecc', say('Memory errors'), 'warning', say('{0} uncorrected', gpu.uncorrectedEcc.value!), '', null))
+  gpu.mig.forEach((slice, i) =>
+    rows.push({
+      ...row(
+        `slice${i}`,
+        `MIG ${slice.profile.value ?? notAvailable}`,
+        'split-horizontal',
+        memoryText(slice),
+        '',
+        slice.memoryTotalMiB.why,
+      ),
+      kind: 'slice',
+      device: slice.uuid.value,
+    }),
+  )
+  return [...rows, ...processRows(gpu, say)]
+}
+
+function processRows(gpu: Gpu, say: Say): GpuRow[] {
+  const all = gpu.processes.value
+  const plain = (id: string, label: string, description: string, tooltip: string): GpuRow => ({
+    id: `gpu:${gpu.key}:${id}`,
+    kind: 'reading',
+    label,
+    description,
+    icon: 'list-unordered',
+    color: null,
+    tooltip,
+    accessible: `${label}: ${description}. ${tooltip}`,
+    device: null,
+    children: [],
+  })
+  if (all === null) return [plain('processes', say('Processes'), notAvailable, gpu.processes.why)]
+  const shown = all
+    .filter((task) => !isDesktop(task))
+    .sort((a, b) => (b.usedMemoryMiB.value ?? 0) - (a.usedMemoryMiB.value ?? 0) || a.pid - b.pid)
+  const hidden = all.length - shown.length
+  const rows = shown.map((task) => processRow(gpu, task, say))
+  if (shown.length === 0) rows.push(plain('processes', say('Processes'), say('none'), say('No program computes on this card.')))
+  if (hidden > 0)
+    rows.push(plain('desktop', say('Desktop'), say('{0} programs', hidden), say('Programs that only draw the desktop are not listed.')))
+  return rows
+}
+
+function processRow(gpu: Gpu, task: GpuProcess, say: Say): GpuRow {
+  const held = task.usedMemoryMiB.value === null ? notAvailable : heldText(task.usedMemoryMiB.value)
+  const user = task.user.value
+  const line = (name: string, known: Known<string | number>): string => `${name}: ${known.value ?? `${notAvailable} (${known.why})`}`
+  const label = programOf(task)
+  const description = [held, user].filter((one) => one !== null).join(' · ')
+  return {
+    id: `gpu:${gpu.key}:pid${task.pid}`,
+    kind: 'process',
+    label,
+    description,
+    icon: 'terminal',
+    color: null,
+    tooltip: [
+      say('Process {0}', task.pid),
+      line(say('Command'), task.command.value === null && task.name.value !== null ? task.name : task.command),
+      line(say('Folder'), task.workingFolder),
+      line(say('User'), task.user),
+      task.usedMemoryMiB.value === null
+        ? line(say('Memory'), task.usedMemoryMiB)
+        : say('Memory: {0} MiB', printCount(task.usedMemoryMiB.value)),
+    ].join('\n'),
+    accessible: say('{0}, process {1}, {2}', label, task.pid, description),
+    device: null,
+    children: [],
+  }
+}

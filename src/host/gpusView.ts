@@ -1,0 +1,126 @@
+// The GPUs view: cards, and under each its readings, slices and processes. Shows what core's `gpuRows` says; redraws only rows that changed,
+// so that nothing jumps under the pointer.
+
+import * as vscode from 'vscode'
+import type { GpuState } from '../core/gpu.ts'
+import { type GpuRow, gpuHeader, gpuRows } from '../core/gpuRows.ts'
+import { gpuDetails } from '../core/gpuTooltip.ts'
+import { type Disposable, all } from '../core/life.ts'
+import type { Watchable } from '../core/store.ts'
+import { coalesce } from './coalesce.ts'
+import type { FrontDoor } from './frontDoor.ts'
+
+/** A view that was redrawn more often swallows clicks. */
+const redrawMs = 500
+
+export interface GpusView extends Disposable {
+  readonly visible: () => boolean
+  readonly onDidChangeVisibility: vscode.Event<unknown>
+  /** Rows as they are drawn, top level. */
+  rows(): readonly GpuRow[]
+  row(id: string): GpuRow | undefined
+  item(id: string): vscode.TreeItem
+  /** Beside the title. */
+  description(): string
+}
+
+/** Registers the view `flywheel.gpus`. */
+export function makeGpusView(door: FrontDoor, state: Watchable<GpuState>): GpusView {
+  const say = vscode.l10n.t
+  let rows: readonly GpuRow[] = []
+  let byId: ReadonlyMap<string, GpuRow> = new Map()
+  let parents: ReadonlyMap<string, string> = new Map()
+  const changed = new vscode.EventEmitter<string[] | undefined>()
+
+  const item = (id: string): vscode.TreeItem => {
+    const row = byId.get(id)
+    if (row === undefined) return new vscode.TreeItem('')
+    const open = row.kind === 'gpu' && rows.filter((one) => one.kind === 'gpu').length === 1
+    const fold = open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
+    const drawn = new vscode.TreeItem(row.label, row.children.length === 0 ? vscode.TreeItemCollapsibleState.None : fold)
+    drawn.id = row.id
+    drawn.contextValue = row.device === null ? row.kind : `${row.kind} device`
+    drawn.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color))
+    drawn.accessibilityInformation = { label: row.accessible }
+    if (row.description !== '') drawn.description = row.description
+    if (row.tooltip !== null) drawn.tooltip = row.tooltip
+    return drawn
+  }
+  const view = vscode.window.createTreeView<string>('flywheel.gpus', {
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (id) => (id === undefined ? rows : (byId.get(id)?.children ?? [])).map((row) => row.id),
+      getTreeItem: item,
+      getParent: (id) => parents.get(id),
+      resolveTreeItem(resolved, id) {
+        const gpu = state.get().gpus.find((one) => `gpu:${one.key}` === id)
+        if (gpu !== undefined) resolved.tooltip = new vscode.MarkdownString(gpuDetails(gpu, say), true)
+        return resolved
+      },
+    },
+  })
+
+  const draw = (): void => {
+    const before = byId
+    const top = rows
+    rows = gpuRows(state.get(), say)
+    const next = new Map<string, GpuRow>()
+    const above = new Map<string, string>()
+    const walk = (row: GpuRow): void => {
+      next.set(row.id, row)
+      for (const child of row.children) {
+        above.set(child.id, row.id)
+        walk(child)
+      }
+    }
+    rows.forEach(walk)
+    byId = next
+    parents = above
+    if (idsOf(top) !== idsOf(rows)) changed.fire(undefined)
+    else {
+      const stale = [...next.values()].filter((row) => isOther(before.get(row.id), row)).map((row) => row.id)
+      if (stale.length > 0) changed.fire(stale)
+    }
+  }
+  const head = (): void => {
+    const text = gpuHeader(state.get(), say) ?? ''
+    if ((view.description ?? '') !== text) view.description = text
+  }
+  const soon = coalesce(redrawMs, () => {
+    head()
+    if (view.visible) draw()
+  })
+  head()
+  const parts = all(
+    changed,
+    view,
+    soon,
+    state.onDidChange(() => soon.ask()),
+    view.onDidChangeVisibility(
+      door.guarded('the GPUs view', () => {
+        if (view.visible) soon.now()
+      }),
+    ),
+  )
+  if (view.visible) draw()
+  return {
+    visible: () => view.visible,
+    onDidChangeVisibility: view.onDidChangeVisibility,
+    rows: () => rows,
+    row: (id) => byId.get(id),
+    item,
+    description: () => view.description ?? '',
+    dispose: () => parts.dispose(),
+  }
+}
+
+const idsOf = (rows: readonly GpuRow[]): string => rows.map((row) => row.id).join('\n')
+
+/** Whether a row must be drawn again: it looks different, or it has other children. */
+function isOther(before: GpuRow | undefined, now: GpuRow): boolean {
+  if (before === undefined) return false
+  const look = (row: GpuRow): string =>
+    [row.label, row.description, row.icon, row.color, row.kind === 'gpu' ? '' : row.tooltip, row.device].join('\n')
+  return look(before) !== look(now) || idsOf(before.children) !== idsOf(now.children)
+}
