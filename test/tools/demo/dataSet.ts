@@ -62,5 +62,5 @@ export function track(name: string, files: Files): Tracked {
   return { pointer, cache }
 }
 
-export const dvcConfig = '[core]\n    remote = store\n[\'remote "store"\']\n    url = s3://leaf-disease/dvc\n'
+export const dvcConfig = '[core]\n    remote = store\n[\'remote "store"\']\n    url = ../../leaf-disease-store\n'
 export const dvcGitignore = '/config.local\n/tmp\n/cache\n'

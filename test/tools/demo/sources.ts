@@ -146,7 +146,7 @@ export function paramsYaml(changes: Readonly<Record<string, string | number>> = 
     .join('')
 }
 
-export const requirementsTxt = 'torch>=2.6\ntensorboard>=2.19\nnumpy\npyyaml\nsafetensors\ndvc[s3]\n'
+export const requirementsTxt = 'torch>=2.6\ntensorboard>=2.19\nnumpy\npyyaml\nsafetensors\ndvc\n'
 export const gitignore = 'runs/\n__pycache__/\n.venv/\n*.pt\n'
 export const readme = `# Leaf disease
 
