@@ -1,12 +1,19 @@
 // What the comparison page and the host say to each other.
 
 import type { Block, BlockQuestion, NearestQuestion, SeriesPoints } from '../core/block.ts'
+import type { Direction } from '../core/metric.ts'
 import type { Point, RunKey, RunSummary } from '../core/run.ts'
+
+/** Two ends, the lower first. */
+export type Span = readonly [number, number]
 
 /** What the user chose to see; saved by the page, small and free of data. */
 export interface CompareView {
   readonly runs: readonly RunKey[]
+  /** The place of each run, which gives it colour, dash and marker for as long as it is compared. */
+  readonly slots: Readonly<Record<string, number>>
   readonly onlyDiffering: boolean
+  readonly groupSeeds: boolean
   readonly sort: { readonly column: string; readonly descending: boolean } | null
   /** Columns switched on or off by hand, by column id. */
   readonly columns: Readonly<Record<string, boolean>>
@@ -14,21 +21,31 @@ export interface CompareView {
   readonly metrics: readonly string[] | null
   readonly axis: 'step' | 'relative' | 'wall'
   readonly logY: boolean
+  /** y leaves out the outermost 1 % at either end of what is drawn. */
+  readonly clip: boolean
+  /** Weight of the moving average, 0 (off) up to 0.99. */
   readonly smoothing: number
+  /** One cursor for all charts. */
+  readonly linked: boolean
   readonly filter: string
   readonly baseline: RunKey | null
+  readonly starred: readonly RunKey[]
+  /** Directions said by hand, by metric. */
+  readonly directions: Readonly<Record<string, Direction>>
   /** Zoom per metric in axis units. */
-  readonly zoom: Readonly<Record<string, readonly [number, number]>>
+  readonly zoom: Readonly<Record<string, Span>>
+  /** Zoom of values per metric. */
+  readonly zoomY: Readonly<Record<string, Span>>
 }
 
 export interface CompareAsks {
-  /** The page is there (again); the host tells everything. `view` is what VS Code kept for it, null at first. */
-  ready(view: CompareView | null): void
+  /** The page is there (again); the host tells everything. `view` is what VS Code kept for it, null at first. The answer is the view to begin with. */
+  ready(view: CompareView | null): CompareView
   block(question: BlockQuestion): Block
   nearest(question: NearestQuestion): Point | null
   points(question: { readonly run: RunKey; readonly metric: string; readonly system: boolean }): SeriesPoints
-  /** Take runs out of this comparison. */
-  remove(runs: readonly RunKey[]): void
+  /** These runs, in this order, are compared from now on. */
+  choose(runs: readonly RunKey[]): void
   /** Open the log's folder or file, by run. */
   reveal(run: RunKey): void
   copyText(text: string): void
@@ -36,13 +53,22 @@ export interface CompareAsks {
   save(file: { readonly name: string; readonly data: string }): void
   /** The view changed: the host keeps it with the panel's title and its own commands. */
   viewChanged(view: CompareView): void
+  /** A failure that no caller waits for; for the output channel. */
+  trouble(text: string): void
 }
 
 export interface CompareTold {
-  /** Present truth of every run of the comparison that exists; `missing` are chosen but not (or not yet) there. */
-  runs: { readonly runs: readonly RunSummary[]; readonly missing: readonly RunKey[]; readonly looking: boolean }
+  /** Present truth of the comparison. `keys`: runs that exist, in order. `changed`: the whole summary of each that is new or different since it was last told.
+   * `missing` are chosen but not there; while `looking` they may still come. `problem`: why nothing can be read, a sentence; null when all is well. */
+  runs: {
+    readonly keys: readonly RunKey[]
+    readonly changed: readonly RunSummary[]
+    readonly missing: readonly RunKey[]
+    readonly looking: boolean
+    readonly problem: string | null
+  }
   /** A command of the palette or a keybinding, by its name behind "flywheel.compare.". */
   command: { readonly name: string }
-  /** Settings that the page needs. */
+  /** Settings that the page needs. `strings`: the page's texts in the user's language, by the English text. */
   settings: { readonly singleKeys: boolean; readonly strings: Readonly<Record<string, string>> }
 }
