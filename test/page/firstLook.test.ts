@@ -1,14 +1,13 @@
 // The first thing a person does: finds the icon and opens the sidebar, on the demo project in a real workbench.
 
 import assert from 'node:assert/strict'
-import { ensureDemo } from '../tools/demo/ensureDemo.ts'
 import { type Workbench, openWorkbench } from '../tools/workbench.ts'
 
 describe('the first look', () => {
   let workbench: Workbench
 
   before(async () => {
-    workbench = await openWorkbench({ folder: await ensureDemo() })
+    workbench = await openWorkbench()
   })
   after(() => workbench?.close())
 

@@ -1,13 +1,12 @@
 // A folder that nobody trusted yet: the extension as users install it, in Restricted Mode.
 
-import { ensureDemo } from '../tools/demo/ensureDemo.ts'
 import { type Workbench, openWorkbench } from '../tools/workbench.ts'
 
 describe('a folder that is not trusted', () => {
   let workbench: Workbench
 
   before(async () => {
-    workbench = await openWorkbench({ folder: await ensureDemo(), trusted: false })
+    workbench = await openWorkbench({ trusted: false })
   })
   after(() => workbench?.close())
 

@@ -1,4 +1,4 @@
-// Opens the real workbench with the extension on a project, does what it is told, and takes a screenshot: to see one's own work.
+// Opens the real workbench with the extension on a fresh demo project (or DIR), does what it is told, and takes a screenshot: to see one's own work.
 //   node test/tools/look.ts [--theme dark|light|hc|hcLight] [--folder DIR] [--size 1280x800] [--no-build] [--restricted] [--set KEY=JSON]…
 //                           [STEP]… --out shot.png
 // Steps run in the order given:
@@ -15,7 +15,6 @@
 import type { Locator } from 'playwright-core'
 import { resolve } from 'node:path'
 import { buildAll } from './buildAll.ts'
-import { ensureDemo } from './demo/ensureDemo.ts'
 import { type Theme, openWorkbench, themes } from './workbench.ts'
 
 const args = process.argv.slice(2)
@@ -44,7 +43,7 @@ const settings = Object.fromEntries(
 if (!has('--no-build')) await buildAll().catch((error: unknown) => console.error(String(error)))
 const given = last('--folder')
 const workbench = await openWorkbench({
-  folder: given === undefined ? await ensureDemo() : resolve(given),
+  ...(given === undefined ? {} : { folder: resolve(given) }),
   theme: theme as Theme,
   width: width ?? 1280,
   height: height ?? 800,

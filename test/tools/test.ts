@@ -9,7 +9,6 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { buildAll } from './buildAll.ts'
 import { runToEnd } from './child.ts'
-import { ensureDemo } from './demo/ensureDemo.ts'
 import { writeDemo } from './demo/writeDemo.ts'
 import { findDesktop } from './desktop.ts'
 import { type TestCount, countLine, layerCount } from './testCount.ts'
@@ -90,7 +89,6 @@ function doorProgram(folder: string): string {
 async function page(): Promise<TestCount> {
   await ensureServer()
   await ensureBrowser()
-  await ensureDemo()
   // package.json's own list of specs is for the unit layer
   return mocha(['--no-package', '--no-config', '--timeout', '120000', '--reporter', 'spec', '--spec', 'test/page/**/*.test.ts'])
 }

@@ -2,10 +2,11 @@
 // Knows where things of the workbench are, nothing of what Flywheel shows in them.
 
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { launchBrowser } from './browser.ts'
+import { writeDemo } from './demo/writeDemo.ts'
 import { isNoise } from './noise.ts'
 import { packagedExtension } from './packagedExtension.ts'
 import { top } from './toolsCache.ts'
@@ -21,8 +22,8 @@ export const themes = {
 export type Theme = keyof typeof themes
 
 export interface WorkbenchOptions {
-  /** Absolute path of the folder to open. */
-  readonly folder: string
+  /** Absolute path of the folder to open. Left out: a demo project of its own, removed at the end. */
+  readonly folder?: string
   readonly theme?: Theme
   /** In CSS pixels. */
   readonly width?: number
@@ -36,6 +37,8 @@ export interface WorkbenchOptions {
 
 export interface Workbench {
   readonly page: Page
+  /** The folder that is open. */
+  readonly folder: string
   readonly server: WorkbenchServer
   /** Runs a command as a person does: F1, its title, Enter. Give the title as the palette shows it, `Flywheel: Show Log`. */
   command(title: string): Promise<void>
@@ -62,7 +65,28 @@ export interface Workbench {
 export const shotsFolder = (): string => resolve(process.env['FLYWHEEL_SHOTS'] ?? join(tmpdir(), 'flywheel-shots'))
 
 /** Opens a workbench and waits until it is there and its extension host runs. Whoever calls closes it. */
-export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  if (options.folder !== undefined) return openOn(options.folder, options)
+  const parent = mkdtempSync(join(tmpdir(), 'flywheel-page-'))
+  const remove = (): void => rmSync(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  try {
+    const folder = join(parent, 'leaf-disease')
+    await writeDemo(folder)
+    const workbench = await openOn(folder, options)
+    return {
+      ...workbench,
+      async close() {
+        await workbench.close()
+        remove()
+      },
+    }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+async function openOn(folder: string, options: WorkbenchOptions): Promise<Workbench> {
   const trusted = options.trusted ?? true
   const theme = options.theme ?? 'dark'
   const server = await startServer({
@@ -91,10 +115,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       if (message.type() === 'error' && !isNoise(message.text())) errors.push(message.text().slice(0, 2000))
     })
     page.on('pageerror', (error) => errors.push(String(error)))
-    await page.goto(server.address({ folder: options.folder, ...(trusted ? { extension: top } : {}) }))
+    await page.goto(server.address({ folder, ...(trusted ? { extension: top } : {}) }))
     await page.locator('.monaco-workbench .part.activitybar .action-item').first().waitFor({ timeout: 60_000 })
     await page.locator('.statusbar-item').first().waitFor()
-    return driven(page, browser, server, errors)
+    return driven(folder, page, browser, server, errors)
   } catch (error) {
     await browser?.close()
     server.end()
@@ -102,10 +126,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
-function driven(page: Page, browser: Browser, server: WorkbenchServer, errors: readonly string[]): Workbench {
+function driven(folder: string, page: Page, browser: Browser, server: WorkbenchServer, errors: readonly string[]): Workbench {
   const view = (title: string): Locator => page.locator('.pane').filter({ has: page.locator(`.pane-header[aria-label^="${title}"]`) })
   return {
     page,
+    folder,
     server,
     errors,
     view,

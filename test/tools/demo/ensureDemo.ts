@@ -1,4 +1,4 @@
-// The demo project that `npm start`, the page tests and look.ts open: written once into the tools' cache, anew when its writer changed.
+// The demo project that `npm start` opens: written once into the tools' cache, anew when its writer changed.
 
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
