@@ -254,7 +254,14 @@ function processRows(gpu: Gpu, say: Say): GpuRow[] {
   const rows = shown.map((task) => processRow(gpu, task, say))
   if (shown.length === 0) rows.push(plain('processes', say('Processes'), say('none'), say('No program computes on this card.')))
   if (hidden > 0)
-    rows.push(plain('desktop', say('Desktop'), say('{0} programs', hidden), say('Programs that only draw the desktop are not listed.')))
+    rows.push(
+      plain(
+        'desktop',
+        say('Desktop'),
+        hidden === 1 ? say('1 program') : say('{0} programs', hidden),
+        say('Programs that only draw the desktop are not listed.'),
+      ),
+    )
   return rows
 }
 
