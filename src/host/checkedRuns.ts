@@ -11,10 +11,7 @@ const place = 'flywheel.runs.checked'
 const most = 2_000
 
 /** The store begins with what was checked when the window was closed. */
-export function keepCheckedRuns(
-  memory: vscode.Memento,
-  report: (what: string, error: unknown) => void,
-): Store<readonly RunKey[]> & Disposable {
+export function keepCheckedRuns(memory: vscode.Memento, door: FrontDoor): Store<readonly RunKey[]> & Disposable {
   const kept: unknown = memory.get(place)
   const checked = makeStore<readonly RunKey[]>(
     Array.isArray(kept) ? kept.filter((one): one is RunKey => typeof one === 'string' && one.includes('\n')) : [],

@@ -44,24 +44,31 @@ export function registerRunCommands({ door, reader, view, checked, openCompare }
   })
   door.command('flywheel.runs.compare', (clicked?: unknown) => compare(keysOf(clicked)))
   door.command('flywheel.runs.compareSelected', (clicked?: unknown, selected?: unknown) => compare(keysOf(clicked, selected)))
-  door.command('flywheel.runs.open', async (how?: { readonly keepSelection?: boolean }) => {
-    if (how?.keepSelection !== true) await vscode.commands.executeCommand('list.select')
-    const [id] = view.selection()
-    const row = id === undefined ? undefined : view.tree.get().rows.get(id)
-    if (row?.kind === 'more') view.showMore(row.id)
+  /** The rows that a key means: the selection where the focus is in it, else the focused row, which becomes the selection. */
+  const focused = async (several: boolean): Promise<readonly string[]> => {
+    if (several) {
+      const before = view.selection()
+      // no extension is told the focus; taking it out of the selection and putting it back tells it
+      await vscode.commands.executeCommand('list.toggleSelection')
+      const inside = view.selection().length < before.length
+      await vscode.commands.executeCommand('list.toggleSelection')
+      if (inside) return before
+    }
+    await vscode.commands.executeCommand('list.select')
+    return view.selection()
+  }
+  /** What Enter and Space have in common: rows that are not runs do what a click on them does (`list.select` has unfolded a folder already). */
+  const onKey = async (several: boolean, onRuns: (keys: readonly RunKey[]) => void): Promise<void> => {
+    const ids = await focused(several)
+    const row = view.tree.get().rows.get(ids[0] ?? '')
+    if (ids.length > 1 || row?.kind === 'run') onRuns(runsOfRows(view.tree.get(), ids))
+    else if (row?.kind === 'more') view.showMore(row.id)
     else if (row?.kind === 'looked') await vscode.commands.executeCommand('flywheel.runs.showLooked')
-    else if (row?.kind === 'run') compare(keysOf())
-    else if (row !== undefined) await vscode.commands.executeCommand('list.toggleExpand')
-  })
-  door.command('flywheel.runs.toggleChecked', async (how?: { readonly keepSelection?: boolean }) => {
-    if (how?.keepSelection !== true) await vscode.commands.executeCommand('list.select')
-    const [id] = view.selection()
-    const row = id === undefined ? undefined : view.tree.get().rows.get(id)
-    if (row?.kind === 'more') view.showMore(row.id)
-    else if (row?.kind === 'looked') await vscode.commands.executeCommand('flywheel.runs.showLooked')
-    else if (row?.kind === 'run') checked.set(toggled(checked.get(), keysOf()))
-    else if (row !== undefined) await vscode.commands.executeCommand('list.toggleExpand')
-  })
+  }
+  door.command('flywheel.runs.open', (how?: { readonly several?: boolean }) => onKey(how?.several === true, compare))
+  door.command('flywheel.runs.toggleChecked', (how?: { readonly several?: boolean }) =>
+    onKey(how?.several === true, (keys) => checked.set(toggled(checked.get(), keys))),
+  )
   door.command('flywheel.runs.clearChecked', () => checked.set([]))
   door.command('flywheel.runs.showMore', (clicked?: unknown) => view.showMore(rows(clicked)[0] ?? ''))
   door.command('flywheel.runs.sortByName', () => view.sort.set('name'))
