@@ -5,7 +5,7 @@
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ensureDemo } from './demo/ensureDemo.ts'
-import { startLiveRun } from './demo/runs.ts'
+import { growLiveRun } from './demo/growLiveRun.ts'
 import { writeDemo } from './demo/writeDemo.ts'
 import { existsSync } from 'node:fs'
 
@@ -38,16 +38,7 @@ async function write(): Promise<string> {
 }
 
 function live(folder: string): void {
-  const seconds = (): number => Date.now() / 1000
-  let step = 500
-  const run = startLiveRun(join(folder, 'runs'), seconds(), step)
+  const run = growLiveRun(join(folder, 'runs'))
   console.log('runs/live/vit-s-live grows by a point a second. Ctrl+C ends it.')
-  const timer = setInterval(() => {
-    step += 10
-    run.grow(step, seconds())
-  }, 1000)
-  process.once('SIGINT', () => {
-    clearInterval(timer)
-    console.log(`\nended at step ${step}`)
-  })
+  process.once('SIGINT', () => console.log(`\nended at step ${run.stop()}`))
 }

@@ -1,7 +1,7 @@
 // Opens the real workbench with the extension on a fresh demo project (or DIR), does what it is told, and takes a screenshot: to see one's own work.
-//   node test/tools/look.ts [--theme dark|light|hc|hcLight] [--folder DIR] [--size 1280x800] [--no-build] [--restricted] [--set KEY=JSON]…
+//   node test/tools/look.ts [--theme dark|light|hc|hcLight] [--folder DIR] [--size 1280x800] [--no-build] [--restricted] [--live] [--set KEY=JSON]…
 //                           [STEP]… --out shot.png
-// Steps run in the order given:
+// --live keeps a run growing meanwhile (runs/live). Steps run in the order given:
 //   --do TITLE         a command by its title in the palette, "Flywheel: Show Log"
 //   --container NAME   opens a sidebar container (without any --container, Flywheel's is opened first; --container none leaves all as it is)
 //   --expand VIEW      opens a collapsed view of the sidebar; --collapse VIEW closes it
@@ -13,12 +13,13 @@
 //   --shot FILE        a screenshot in between
 
 import type { Locator } from 'playwright-core'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { buildAll } from './buildAll.ts'
+import { growLiveRun } from './demo/growLiveRun.ts'
 import { type Theme, openWorkbench, themes } from './workbench.ts'
 
 const args = process.argv.slice(2)
-const single = new Set(['--no-build', '--restricted'])
+const single = new Set(['--no-build', '--restricted', '--live'])
 const pairs: [string, string][] = []
 for (let i = 0; i < args.length; i++) pairs.push(single.has(args[i]!) ? [args[i]!, ''] : [args[i]!, args[++i] ?? ''])
 const last = (name: string): string | undefined => pairs.findLast(([key]) => key === name)?.[1]
@@ -51,6 +52,7 @@ const workbench = await openWorkbench({
   settings,
 })
 const { page } = workbench
+const growing = has('--live') ? growLiveRun(join(workbench.folder, 'runs')) : undefined
 
 /** The first visible thing with this text (or this label) in the workbench, else in the webview. */
 async function withText(text: string): Promise<Locator> {
@@ -88,6 +90,7 @@ try {
   code = 1
 } finally {
   await page.screenshot({ path: resolve(out) })
+  growing?.stop()
   await workbench.close()
 }
 for (const line of new Set(workbench.errors)) console.log(`page: ${line}`)
