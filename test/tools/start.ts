@@ -1,5 +1,5 @@
 // Opens VS Code with this extension on the demo project: the user's own `code` where there is one, else the server build for a browser.
-//   npm start [-- FOLDER] [--server]
+//   npm start [-- FOLDER] [--server] [--no-build]
 
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -19,7 +19,7 @@ function desktopCode(): string | undefined {
 }
 
 try {
-  await buildAll()
+  if (!args.includes('--no-build')) await buildAll()
   const folder = named === undefined ? await ensureDemo() : resolve(named)
   const code = desktopCode()
   if (code !== undefined && (await openDesktop(code, folder))) console.log(`VS Code opened with Flywheel on ${folder}`)
