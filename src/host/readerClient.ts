@@ -204,7 +204,11 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
       }
       return toStop(() => {
         needs--
-        if (needs === 0) tellPace()
+        if (needs > 0) return
+        const { phase, runs: held } = runs.get()
+        // where there is nothing, nothing waits: the next need looks again
+        if (phase === 'ready' && held.size === 0) stop()
+        else tellPace()
       })
     },
     async glance() {

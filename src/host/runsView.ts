@@ -99,6 +99,7 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     void vscode.commands.executeCommand('setContext', `flywheel.${name}`, value)
   }
   let badge: number | undefined
+  let endProgress: (() => void) | null = null
   const tellHeader = (): void => {
     const state = reader.runs.get()
     let running = 0
@@ -115,6 +116,18 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     setKey('runs.checked', there > 0)
     setKey('runs.sort', sort.get())
     setKey('runs.noRoots', state.phase === 'ready' && state.roots.length === 0)
+  }
+
+  /** VS Code's own thin line over the view, as long as the first look runs and somebody sees it. */
+  const tellProgress = (): void => {
+    const looking = view.visible && reader.runs.get().phase === 'looking'
+    if (!looking) {
+      endProgress?.()
+      endProgress = null
+    } else if (endProgress === null) {
+      const ended = new Promise<void>((end) => (endProgress = end))
+      void vscode.window.withProgress({ location: { viewId: 'flywheel.runs' } }, () => ended)
+    }
   }
 
   const draw = (): void => {
@@ -147,6 +160,7 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
       needed?.dispose()
       needed = null
     }
+    tellProgress()
   }
   const redrawChecks = (now: readonly RunKey[]): void => {
     const before = checkedNow
@@ -166,6 +180,7 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     view,
     soon,
     toStop(() => needed?.dispose()),
+    toStop(() => endProgress?.()),
     view.onDidChangeVisibility(door.guarded('the Runs view', onVisible)),
     view.onDidChangeCheckboxState(
       door.guarded('a checkbox', ({ items }: vscode.TreeCheckboxChangeEvent<string>) => {
@@ -177,7 +192,10 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
         }
       }),
     ),
-    reader.runs.onDidChange(() => soon.ask()),
+    reader.runs.onDidChange(() => {
+      tellProgress()
+      soon.ask()
+    }),
     checked.onDidChange(redrawChecks),
     filter.onDidChange(draw),
     sort.onDidChange((order) => {

@@ -8,6 +8,9 @@ import { coalesce } from './coalesce.ts'
 /** Hints per pause; a build that writes thousands of files is not worth more. */
 const mostHints = 32
 
+/** Places that are written all the time and never hold logs. */
+const noise = /[\\/](\.git|node_modules|__pycache__)([\\/]|$)/
+
 /** Tells `hint` the paths of files that were made or changed below the roots, a few at a time. */
 export function watchHints(roots: Watchable<readonly { readonly path: string }[]>, hint: (path: string) => void): Disposable {
   const seen = new Set<string>()
@@ -16,7 +19,7 @@ export function watchHints(roots: Watchable<readonly { readonly path: string }[]
     seen.clear()
   })
   const take = (uri: vscode.Uri): void => {
-    if (seen.size >= mostHints) return
+    if (seen.size >= mostHints || noise.test(uri.fsPath)) return
     seen.add(uri.fsPath)
     flush.ask()
   }

@@ -33,6 +33,11 @@ describe('the header of the Runs view', () => {
       header({ state: { ...noRuns, phase: 'looking', roots: [rootReport('/ws', { folders: 1312 })] } }).message,
       '1,312 folders so far',
     ))
+  it('says what is wrong with a folder, by its name where there are several', () => {
+    const gone = rootReport('/ws', { problem: 'The folder is not there any more.' })
+    assert.equal(header({ state: stateOf([], { roots: [gone] }) }).message, 'The folder is not there any more.')
+    assert.equal(header({ state: stateOf([], { roots: [gone, rootReport('/b')] }) }).message, 'ws: The folder is not there any more.')
+  })
   it('says why nothing can be read', () =>
     assert.equal(header({ state: { ...noRuns, phase: 'broken', problem: 'It broke.' } }).message, 'It broke.'))
 })
