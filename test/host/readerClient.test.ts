@@ -27,7 +27,7 @@ const turns = async (): Promise<void> => {
 
 function bench(rootsAtFirst: readonly RootToRead[] = [ws]) {
   const threads: Fake[] = []
-  const timers: { ms: number; then: () => void }[] = []
+  const timers: { ms: number; go: () => void }[] = []
   const roots = makeStore(rootsAtFirst)
   const focused = makeStore(true)
   const logged: string[] = []
@@ -72,7 +72,7 @@ function bench(rootsAtFirst: readonly RootToRead[] = [ws]) {
     focused,
     log: (level, text) => logged.push(`${level}: ${text}`),
     after: (ms, then) => {
-      const timer = { ms, then }
+      const timer = { ms, go: then }
       timers.push(timer)
       return toStop(() => timers.includes(timer) && timers.splice(timers.indexOf(timer), 1))
     },
@@ -80,7 +80,7 @@ function bench(rootsAtFirst: readonly RootToRead[] = [ws]) {
   const fire = (): number => {
     const timer = timers.shift()
     assert.ok(timer !== undefined, 'nothing waits')
-    timer.then()
+    timer.go()
     return timer.ms
   }
   return { client, threads, timers, roots, focused, logged, fire, last: () => threads.at(-1)! }
@@ -140,6 +140,17 @@ describe('the reader client', () => {
     await turns()
     assert.equal(full.last().disposed, false)
     assert.equal(full.last().paces.at(-1)?.visible, false)
+  })
+
+  it('ends a thread that found nothing when nobody needs it any more', async () => {
+    const { client, threads, last } = bench()
+    const need = client.need()
+    last().tell([])
+    await turns()
+    need.dispose()
+    assert.equal(last().disposed, true)
+    client.need()
+    assert.equal(threads.length, 2)
   })
 
   it('starts again after a death, later each time, and keeps showing what it had', async () => {
