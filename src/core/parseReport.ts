@@ -36,7 +36,7 @@ export function parseReport(
     const aside = setAside.filter((one) => one.root === root)
     if (problem === null && issues.length === 0 && aside.length === 0) continue
     lines.push('', `${name}  (${root})`)
-    if (problem !== null) lines.push(`  ${problem}`)
+    if (problem !== null) lines.push(`  ${say('The folder cannot be read: {0}', problem)}`)
     for (const one of aside) lines.push(`  ${one.path}`, `    ${say('set aside: reading it ended the reader twice ({0})', one.why)}`)
     let path: string | null = null
     for (const issue of [...issues].sort(byWeight)) {

@@ -29,7 +29,7 @@ export function runsHeader({ state, matching, running, filter, checked }: Header
     if (folders > 0) lines.push(say('{0} folders so far', printCount(folders)))
   }
   if (state.phase === 'broken' && state.problem !== null) lines.push(state.problem)
-  for (const { name, problem } of state.roots) if (problem !== null) lines.push(state.roots.length > 1 ? `${name}: ${problem}` : problem)
+  for (const { name, problem } of state.roots) if (problem !== null) lines.push(say('{0} cannot be read: {1}', name, problem))
   const said: string[] = []
   if (filter !== '') said.push(say('{0} of {1} match {2}', printCount(matching), printCount(total), filter))
   if (checked > 0) said.push(say('{0} checked', printCount(checked)))

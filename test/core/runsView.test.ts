@@ -33,10 +33,9 @@ describe('the header of the Runs view', () => {
       header({ state: { ...noRuns, phase: 'looking', roots: [rootReport('/ws', { folders: 1312 })] } }).message,
       '1,312 folders so far',
     ))
-  it('says what is wrong with a folder, by its name where there are several', () => {
-    const gone = rootReport('/ws', { problem: 'The folder is not there any more.' })
-    assert.equal(header({ state: stateOf([], { roots: [gone] }) }).message, 'The folder is not there any more.')
-    assert.equal(header({ state: stateOf([], { roots: [gone, rootReport('/b')] }) }).message, 'ws: The folder is not there any more.')
+  it('says what is wrong with a folder', () => {
+    const gone = rootReport('/ws', { problem: 'it does not exist' })
+    assert.equal(header({ state: stateOf([], { roots: [gone] }) }).message, 'ws cannot be read: it does not exist')
   })
   it('says why nothing can be read', () =>
     assert.equal(header({ state: { ...noRuns, phase: 'broken', problem: 'It broke.' } }).message, 'It broke.'))
@@ -85,7 +84,7 @@ describe('the parse report', () => {
         rootReport('/ws', {
           issues: [issue('z', null, 'info', 'Old.'), issue('y', 12, 'warning', 'Cut.'), issue('x', 1234, 'error', 'Bad length.')],
         }),
-        rootReport('/locked', { problem: 'Permission denied.' }),
+        rootReport('/locked', { problem: 'permission denied' }),
       ],
     })
     const report = parseReport(state, [{ root: '/ws', path: 'k', why: 'out of memory' }], sayPlain)
@@ -103,7 +102,7 @@ describe('the parse report', () => {
       '    info: Old.',
       '',
       'locked  (/locked)',
-      '  Permission denied.',
+      '  The folder cannot be read: permission denied',
       '',
     ])
   })
