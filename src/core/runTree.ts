@@ -1,5 +1,6 @@
 // The Runs view as rows: runs by folder, paged, with what each row says. Pure: knows no tree of VS Code and no clock.
 
+import { directionOf } from './metric.ts'
 import { metricThatMatters } from './metricThatMatters.ts'
 import type { RunKey, RunSummary } from './run.ts'
 import { type RunLook, lookOf } from './runLook.ts'
@@ -125,10 +126,10 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
   const order =
     options.sort === 'name' ? byName : (a: RunSummary, b: RunSummary): number => begun(b) - begun(a) || byName(a, b) || natural(a.id, b.id)
 
-  const addRuns = (runs: readonly RunSummary[], folder: string, parent: string): void => {
+  const addRuns = (runs: readonly RunSummary[], folder: string, parent: string, wanted: string | null): void => {
     const page = runs.slice(0, options.shown.get(parent) ?? pageSize)
-    const wanted = metricThatMatters(runs)
-    const shown = page.map((run) => shownMetric(run, wanted))
+    const direction = wanted === null ? null : directionOf(wanted)
+    const shown = page.map((run) => shownMetric(run, wanted, direction))
     const printed = printBests(shown)
     for (const [i, run] of page.entries()) {
       const issues = issuesOf(run)
@@ -177,10 +178,11 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
         runs: folder.runs.map((run) => run.key),
         newest: folder.newest,
       })
-      addRuns(folder.runs, folder.path, id)
+      addRuns(folder.runs, folder.path, id, wanted)
     }
     // runs that lie in the root itself need no folder row
-    addRuns(folders.find((one) => one.path === '.')?.runs ?? [], '.', above)
+    const loose = folders.find((one) => one.path === '.')?.runs ?? []
+    addRuns(loose, '.', above, metricThatMatters(loose))
   }
   if (state.runs.size > 0)
     add({ kind: 'looked', id: 'looked', parent: '', label: say('No logs? See where Flywheel looked'), description: '' })

@@ -11,8 +11,10 @@ export interface TreeChange {
   readonly stale: readonly string[]
 }
 
-const says = (row: RunRow): string =>
-  JSON.stringify([row.label, row.description, row.kind === 'run' ? [row.look.icon, row.look.word, row.issues] : null])
+const saySame = (a: RunRow, b: RunRow): boolean =>
+  a.label === b.label &&
+  a.description === b.description &&
+  (a.kind !== 'run' || b.kind !== 'run' || (a.look.icon === b.look.icon && a.look.word === b.look.word && a.issues === b.issues))
 
 /** The difference of two trees. A row below a reordered one is not named again. */
 export function runTreeChange(before: RunTree, after: RunTree): TreeChange {
@@ -33,7 +35,7 @@ export function runTreeChange(before: RunTree, after: RunTree): TreeChange {
   for (const [id, now] of after.rows) {
     const was = before.rows.get(id)
     if (was === undefined || was === now || covered(id)) continue
-    if (says(was) !== says(now)) said.push(id)
+    if (!saySame(was, now)) said.push(id)
     else if (now.kind === 'run' && was.kind === 'run' && now.run !== was.run) stale.push(id)
   }
   return {

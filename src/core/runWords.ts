@@ -1,6 +1,6 @@
 // The one line that a tree has for a run: about 18 characters are seen, so the deciding word comes first.
 
-import { bestOf } from './metric.ts'
+import { type Direction, bestOf, directionOf } from './metric.ts'
 import { metricThatMatters } from './metricThatMatters.ts'
 import { printColumn, printNumber } from './print.ts'
 import type { Point, RunSummary } from './run.ts'
@@ -15,13 +15,17 @@ export interface ShownMetric {
   readonly lost: Point | null
 }
 
-/** `wanted` where the run has it, else the run's own that matters; null when it has none with a direction. */
-export function shownMetric(run: RunSummary, wanted: string | null): ShownMetric | null {
+/** `wanted` where the run has it, else the run's own that matters; null when it has none with a direction. `direction` is that of `wanted`. */
+export function shownMetric(run: RunSummary, wanted: string | null, direction: Direction | null): ShownMetric | null {
   const name = wanted !== null && Object.hasOwn(run.metrics, wanted) ? wanted : metricThatMatters([run])
   if (name === null) return null
   const metric = run.metrics[name]!
   const last = metric.last
-  return { name, best: bestOf(name, metric), lost: last !== null && !Number.isFinite(last.value) ? last : null }
+  return {
+    name,
+    best: bestOf(name, metric, name === wanted ? direction : directionOf(name)),
+    lost: last !== null && !Number.isFinite(last.value) ? last : null,
+  }
 }
 
 /** The best values of `runs` on one metric, with one count of decimals down the column; null where a run has none. */
