@@ -39,7 +39,7 @@ export function parseReport(
     if (problem !== null) lines.push(`  ${say('The folder cannot be read: {0}', problem)}`)
     for (const one of aside) lines.push(`  ${one.path}`, `    ${say('set aside: reading it ended the reader twice ({0})', one.why)}`)
     let path: string | null = null
-    for (const issue of [...issues].sort(byWeight)) {
+    for (const issue of issues.filter(({ path }) => !aside.some((one) => one.path === path)).sort(byWeight)) {
       if (issue.path !== path) lines.push(`  ${issue.path}`)
       path = issue.path
       const where = issue.offset === null ? '' : `${say('at byte {0}', printCount(issue.offset))}: `

@@ -32,7 +32,7 @@ export interface ReaderClient extends Disposable {
   need(): Disposable
   /** One look without anybody needing it; a thread that found nothing ends again. */
   glance(): Promise<void>
-  /** Something may have changed at this absolute path. Never starts a thread. */
+  /** Something may have changed at this absolute path. Never starts a thread, and is not passed on while nobody sees it. */
   hint(path: string): void
   /** Reads everything again from the first byte, files that were set aside too. */
   again(): void
@@ -77,7 +77,12 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
     living?.client.ask('pace', { visible: needs > 0, focused: focused.get() }).catch(unheard('pace'))
   }
   const tellRoots = (): void => {
-    living?.client.ask('follow', roots.get()).catch(unheard('follow'))
+    const aside = setAside.get()
+    const asked = roots.get().map((root) => {
+      const files = aside.filter((one) => one.root === root.path).map((one) => one.path)
+      return files.length === 0 ? root : { ...root, setAside: files }
+    })
+    living?.client.ask('follow', asked).catch(unheard('follow'))
   }
 
   const take = (told: ReaderTold['runs']): void => {
@@ -221,7 +226,7 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
       if (needs === 0 && runs.get().runs.size === 0) stop()
     },
     hint(path) {
-      living?.client.ask('hint', path).catch(unheard('hint'))
+      if (needs > 0) living?.client.ask('hint', path).catch(unheard('hint'))
     },
     again() {
       stop()

@@ -5,6 +5,8 @@ import { type Disposable, all, toStop } from '../core/life.ts'
 import type { Watchable } from '../core/store.ts'
 import { coalesce } from './coalesce.ts'
 
+/** A look at all folders costs something: hints bring it forward, not more of it. */
+const pauseMs = 1_000
 /** Hints per pause; a build that writes thousands of files is not worth more. */
 const mostHints = 32
 
@@ -14,7 +16,7 @@ const noise = /[\\/](\.git|node_modules|__pycache__)([\\/]|$)/
 /** Tells `hint` the paths of files that were made or changed below the roots, a few at a time. */
 export function watchHints(roots: Watchable<readonly { readonly path: string }[]>, hint: (path: string) => void): Disposable {
   const seen = new Set<string>()
-  const flush = coalesce(200, () => {
+  const flush = coalesce(pauseMs, () => {
     for (const path of seen) hint(path)
     seen.clear()
   })
