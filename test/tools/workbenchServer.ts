@@ -59,7 +59,8 @@ export async function startServer(options: ServerOptions, deadlineMs = 60_000): 
   }
 
   const args = [main, ...own, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--disable-telemetry']
-  args.push('--enable-smoke-test-driver')
+  // our environment as it is, not what a login shell makes of it: a PATH that was set for a test must arrive
+  args.push('--enable-smoke-test-driver', '--force-disable-user-env')
   if (options.trusted) args.push('--disable-workspace-trust')
   if (options.endsAlone === true) args.push('--enable-remote-auto-shutdown')
   const child = keep(node24(), args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
