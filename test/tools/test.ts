@@ -1,5 +1,5 @@
 // Runs all tests: in Node, in VS Code's extension host, in a real workbench. Brings what it needs.
-//   npm test [-- --only unit|host|page] [--grep TEXT] [--no-build]
+//   npm test [-- --only unit,host,page] [--grep TEXT] [--no-build]
 // Ends with one line, "N passed, N failed", over all layers.
 
 import { runTests } from '@vscode/test-electron'
@@ -94,9 +94,9 @@ async function page(): Promise<TestCount> {
 }
 
 const layers = { unit, host, page }
-const only = after('--only')
-if (args.includes('--only') && (only === undefined || !(only in layers))) {
-  console.error('--only takes unit, host or page')
+const only = args.includes('--only') ? (after('--only') ?? '').split(',') : Object.keys(layers)
+if (only.some((name) => !(name in layers))) {
+  console.error('--only takes unit, host or page, or several with commas')
   process.exit(2)
 }
 
@@ -104,7 +104,7 @@ try {
   if (!args.includes('--no-build')) await buildAll()
   const counts: [string, TestCount, number][] = []
   for (const [name, run] of Object.entries(layers)) {
-    if (only !== undefined && only !== name) continue
+    if (!only.includes(name)) continue
     console.log(`\n${name}`)
     const began = performance.now()
     const count = await run().catch((error: unknown): TestCount => {
