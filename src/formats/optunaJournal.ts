@@ -86,7 +86,11 @@ export function readJournal(bytes: Uint8Array, store: StoreSink): void {
   function setState(trial: Trial, op: Fields): void {
     const state = states[numberOf(op['state']) ?? -1]
     if (state !== undefined) trial.state = state
-    const values = Array.isArray(op['values']) ? op['values'] : op['value'] === undefined || op['value'] === null ? [] : [op['value']]
+    const values: readonly Loose[] = Array.isArray(op['values'])
+      ? op['values']
+      : op['value'] === undefined || op['value'] === null
+        ? []
+        : [op['value']]
     values.forEach((value, goal) => trial.values.set(goal, numberOf(value) ?? NaN))
     const start = timeOf(op['datetime_start'], false)
     if (!Number.isNaN(start)) trial.start = start

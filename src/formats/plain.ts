@@ -1,10 +1,11 @@
 // Anyone's CSV, TSV and JSON Lines, and Keras's history as JSON. Taken for a log only when a column counts steps, numbers stand beside it and the steps rise:
 // a table of data, of predictions or of results is none. What another format knows by its own signs is left to it.
 
-import type { Claim, FolderView, Format, RunSink, StoreSink, TailDecoder } from './format.ts'
+import type { Claim, FolderView, Format, StoreSink, TailDecoder } from './format.ts'
 import { type Loose, eachLeaf, parseLoose } from './bytes/looseJson.ts'
 import { cellsOf, dialectOf, endOfRow, headerOf, markLength, numberOfCell } from './bytes/rows.ts'
-import { eachLine, maxLineBytes, textOf } from './bytes/lines.ts'
+import { eachLine, textOf } from './bytes/lines.ts'
+import { decodeJsonLines } from './jsonLines.ts'
 import { inFolder } from './inFolder.ts'
 import { decodeTable, guessRoles, stepColumn } from './table.ts'
 
@@ -85,44 +86,18 @@ function historyIn(text: string): Readonly<Record<string, readonly Loose[]>> | u
     : undefined
 }
 
-function decodeLines(file: string): TailDecoder {
-  let wantedBytes = 0
-  let dead: string | null = null
-  const row = (piece: Uint8Array, from: number, to: number, offset: number, sink: RunSink, torn: boolean): void => {
-    if (from === to) return
-    const value = parseLoose(textOf(piece, from, to))
-    if (!isFields(value)) {
-      if (!torn) sink.issue('warning', offset + from, 'A line is no JSON object; it is passed over.', file)
-      return
-    }
-    const key = stepKey(value)
-    const step = key === undefined ? NaN : numberOf(value[key])!
-    for (const [name, inner] of Object.entries(value)) {
+const decodeLines = (file: string): TailDecoder =>
+  decodeJsonLines(file, (row, sink) => {
+    const key = stepKey(row)
+    const step = key === undefined ? NaN : numberOf(row[key])!
+    for (const [name, inner] of Object.entries(row)) {
       if (name === key) continue
       eachLeaf(inner, name, (leaf, told) => {
         const number = numberOf(told)
         if (number !== undefined) sink.point(sink.series(leaf), step, NaN, number)
       })
     }
-  }
-  return {
-    decode(piece, offset, sink) {
-      const done = eachLine(piece, (from, to) => row(piece, from, to, offset, sink, false))
-      wantedBytes = done === 0 ? piece.length + 1 : 0
-      if (done > 0 || piece.length <= maxLineBytes) return done
-      dead = `No line ends within ${maxLineBytes / 1024 / 1024} MiB`
-      sink.issue('error', offset, `${dead}; the rest of this file is not read.`, file)
-      return piece.length
-    },
-    rest: (piece, offset, sink) => row(piece, 0, piece.length, offset, sink, true),
-    get wantedBytes() {
-      return wantedBytes
-    },
-    get dead() {
-      return dead
-    },
-  }
-}
+  })
 
 function readHistory(text: string, sink: StoreSink): void {
   const run = sink.run('')

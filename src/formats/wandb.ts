@@ -1,9 +1,9 @@
 // Weights & Biases: the transaction log run-<id>.wandb of online and offline runs (0.10 on), and the folders of JSON lines before it.
 
-import type { Claim, FolderView, Format, RunSink, TailClaim, TailDecoder } from './format.ts'
+import type { Claim, FolderView, Format, TailClaim, TailDecoder } from './format.ts'
 import { inFolder } from './inFolder.ts'
-import { type Loose, eachLeaf, parseLoose } from './bytes/looseJson.ts'
-import { eachLine, maxLineBytes, textOf } from './bytes/lines.ts'
+import { type Loose, eachLeaf } from './bytes/looseJson.ts'
+import { decodeJsonLines } from './jsonLines.ts'
 import { readWandbFiles } from './wandbFiles.ts'
 import { makeWandbLog } from './wandbLog.ts'
 import { makeRecordReader } from './wandbRecord.ts'
@@ -48,43 +48,17 @@ const numberOf = (value: Loose): number | undefined =>
 /** wandb-history.jsonl and wandb-events.jsonl of 0.9 and before. */
 function decodeLines(claim: TailClaim): TailDecoder {
   const system = claim.file.endsWith('wandb-events.jsonl')
-  let wantedBytes = 0
-  let dead: string | null = null
-  const readLine = (piece: Uint8Array, from: number, to: number, offset: number, sink: RunSink, torn: boolean): void => {
-    if (from === to) return
-    const row = parseLoose(textOf(piece, from, to))
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      if (!torn) sink.issue('warning', offset + from, 'A line is no JSON object; it is passed over.', claim.file)
-      return
-    }
-    const fields = row as { readonly [key: string]: Loose }
-    const step = system ? NaN : (numberOf(fields['_step'] ?? null) ?? NaN)
-    const time = numberOf(fields['_timestamp'] ?? null) ?? NaN
-    for (const [key, value] of Object.entries(fields)) {
+  return decodeJsonLines(claim.file, (row, sink) => {
+    const step = system ? NaN : (numberOf(row['_step'] ?? null) ?? NaN)
+    const time = numberOf(row['_timestamp'] ?? null) ?? NaN
+    for (const [key, value] of Object.entries(row)) {
       if (key.startsWith('_')) continue
       eachLeaf(value, key, (name, leaf) => {
         const number = numberOf(leaf)
         if (number !== undefined) sink.point(sink.series(name, { system }), step, time, number)
       })
     }
-  }
-  return {
-    decode(piece, offset, sink) {
-      const done = eachLine(piece, (from, to) => readLine(piece, from, to, offset, sink, false))
-      wantedBytes = done === 0 ? piece.length + 1 : 0
-      if (done > 0 || piece.length <= maxLineBytes) return done
-      dead = `no line ends within ${maxLineBytes / 1024 / 1024} MiB`
-      sink.issue('error', offset, `${dead}; the rest of this file is not read.`, claim.file)
-      return piece.length
-    },
-    rest: (piece, offset, sink) => readLine(piece, 0, piece.length, offset, sink, true),
-    get wantedBytes() {
-      return wantedBytes
-    },
-    get dead() {
-      return dead
-    },
-  }
+  })
 }
 
 export const wandb: Format = {
