@@ -40,9 +40,9 @@ describe('the Runs view', () => {
     await until(flywheel.reader.runs, ({ phase, runs }) => phase === 'ready' && runs.size >= 5)
     await until(flywheel.runsView.tree, (tree) => tree.total >= 5)
   })
+  afterEach(() => flywheel.runsView.filter.set(''))
   after(async () => {
     flywheel.checked.set([])
-    flywheel.runsView.filter.set('')
     await vscode.workspace.getConfiguration('flywheel').update('runs.exclude', undefined, vscode.ConfigurationTarget.Workspace)
     rmSync(top, { recursive: true, force: true })
   })
@@ -80,9 +80,9 @@ describe('the Runs view', () => {
   })
 
   it('filters, says so, and clears the filter', async () => {
-    flywheel.runsView.filter.set('val/loss < 0.2')
+    flywheel.runsView.filter.set('runs-view-test val/loss < 0.2')
     assert.equal(flywheel.runsView.tree.get().matching, 1)
-    assert.match(flywheel.runsView.header().message!, /^1 of \d+ match val\/loss < 0\.2$/)
+    assert.match(flywheel.runsView.header().message!, /^1 of \d+ match runs-view-test val\/loss < 0\.2$/)
     await vscode.commands.executeCommand('flywheel.runs.clearFilter')
     assert.ok(flywheel.runsView.tree.get().matching >= 5)
   })
@@ -102,13 +102,6 @@ describe('the Runs view', () => {
     await until(flywheel.runsView.tree, () => row('sweep/one')?.description === '0.125 best')
     writeRun('sweep/three', [0.75])
     await until(flywheel.runsView.tree, () => runNamed('sweep/three') !== undefined && row('sweep/three') !== undefined)
-  })
-
-  it('gives a tooltip with what the line left out', () => {
-    // the provider's own resolver is what VS Code calls; here the reader's summary is enough
-    const run = runNamed('sweep/two')!
-    assert.equal(run.metrics['val/loss']?.points, 2)
-    assert.ok(run.sources[0]!.sizeBytes > 0)
   })
 
   it('copies the ids of runs', async () => {
