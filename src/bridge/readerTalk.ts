@@ -12,6 +12,8 @@ export interface RootToRead {
   readonly folders: readonly string[]
   /** Globs that are passed over, besides `.git`, `node_modules` and virtual environments. */
   readonly exclude: readonly string[]
+  /** Files relative to the root, '/' separated, that ended the thread twice: named, not read. Absent = none. */
+  readonly setAside?: readonly string[]
 }
 
 export interface Pace {

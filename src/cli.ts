@@ -1,0 +1,67 @@
+// The command line: hands each command its arguments and a place to print, and ends with its exit code once all is written.
+// Knows no command's inside; each is loaded only when it is called.
+
+import type { Printer } from './cli/printer.ts'
+import { UserError } from './core/trouble.ts'
+
+type Command = (args: readonly string[], print: Printer) => Promise<number>
+
+/** Name, what it does in a line, and where it is. */
+const commands: readonly (readonly [name: string, use: string, does: string, load: () => Promise<Command>])[] = [
+  ['scan', 'scan [DIR…] [--json] [--points] [--tool ID…]', 'finds and reads every run', async () => (await import('./cli/scan.ts')).scan],
+  [
+    'series',
+    'series RUN METRIC [--json|--csv] [--in DIR]',
+    'every kept point of one metric',
+    async () => (await import('./cli/series.ts')).series,
+  ],
+]
+
+function usage(): string {
+  const width = Math.max(...commands.map(([, use]) => use.length))
+  const lines = commands.map(([, use, does]) => `  flywheel ${use.padEnd(width)}  ${does}`)
+  return ['Reads experiment logs, data manifests and GPUs where they are.', '', ...lines, ''].join('\n')
+}
+
+/** Settles when everything written so far has left. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> => new Promise((go) => void stream.write('', () => go()))
+
+async function run(args: readonly string[]): Promise<number> {
+  const print: Printer = { out: (text) => void process.stdout.write(text), error: (text) => void process.stderr.write(text) }
+  const [name, ...rest] = args
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    print[name === undefined ? 'error' : 'out'](usage())
+    return name === undefined ? 2 : 0
+  }
+  const command = commands.find(([one]) => one === name)
+  if (command === undefined) {
+    print.error(`There is no command "${name}".\n\n${usage()}`)
+    return 2
+  }
+  try {
+    return await (
+      await command[3]()
+    )(rest, print)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    print.error(`${error.message}\n`)
+    return 2
+  }
+}
+
+// the reader of a pipe may go away, as `head` does
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+run(process.argv.slice(2))
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return 1
+  })
+  .then(async (code) => {
+    process.exitCode = code
+    await flushed(process.stdout)
+    await flushed(process.stderr)
+    process.exit(code)
+  })
+  .catch(() => process.exit(1))

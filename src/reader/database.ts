@@ -1,0 +1,112 @@
+// A SQLite database: asked again when it or its log changed, for what is new where its format can tell. Knows no table.
+
+import { databaseState, readDatabase, stateOfAll } from '../outside/sqlite.ts'
+import type { DatabaseClaim } from '../formats/format.ts'
+import { type Contribution, makeIssueList, makeStoreSink } from './contribution.ts'
+import type { Source, SourceOrigin } from './source.ts'
+
+/** Looks in a row in which a writer may be in the middle of something before a copy is read instead. */
+const patience = 3
+
+export function makeDatabase(origin: SourceOrigin): Source {
+  const claim = origin.claim as DatabaseClaim
+  const path = origin.absolute(claim.file)
+  let issues = makeIssueList()
+  let contributions = new Map<string, Contribution>()
+  let since: unknown
+  let identity = ''
+  let seen: string | null = null
+  let tries = 0
+  let sizeBytes = 0
+  let lastWriteMs = 0
+  let grewAtMs = 0
+  let bytesRead = 0
+  let gone = false
+  let problem: string | null = null
+
+  /** What is held may be torn: the next look makes it anew beside it. */
+  let torn = false
+
+  const look = (patient: boolean): 'done' | 'again' => {
+    let into = { contributions, issues, since }
+    const begin = (): void => void (into = { contributions: new Map(), issues: makeIssueList(), since: undefined })
+    if (torn) begin()
+    const reading = readDatabase(path, patient, (database) => {
+      const ask = (): void => {
+        into.since = origin.format.database!(claim, database, into.since, makeStoreSink(into.contributions, claim.file, into.issues))
+      }
+      const before = into.since
+      ask()
+      if (into.since !== undefined || before === undefined) return
+      begin()
+      ask()
+    })
+    torn = reading.kind !== 'read'
+    if (reading.kind === 'busy') return 'again'
+    problem = null
+    if (reading.kind === 'failed') {
+      problem = `It cannot be read: ${reading.reason}.`
+      into.issues.add(claim.file, null, 'warning', problem)
+    }
+    ;({ contributions, issues, since } = into)
+    return 'done'
+  }
+
+  return {
+    origin,
+    get contributions() {
+      return contributions
+    },
+    get issues() {
+      return issues.list
+    },
+    get sizeBytes() {
+      return sizeBytes
+    },
+    get lastWriteMs() {
+      return lastWriteMs
+    },
+    get state() {
+      return problem === null ? 'live' : 'dead'
+    },
+    get reason() {
+      return problem
+    },
+    get grewAtMs() {
+      return grewAtMs
+    },
+    get bytesRead() {
+      return bytesRead
+    },
+    get gone() {
+      return gone
+    },
+    *read() {
+      const state = stateOfAll(path)
+      gone = state === undefined
+      if (state === undefined) return false
+      const now = databaseState(path)
+      if (now === seen) return false
+      if (seen !== null) grewAtMs = origin.now()
+      if (identity !== '' && state.identity !== identity) torn = true
+      identity = state.identity
+      sizeBytes = state.sizeBytes
+      lastWriteMs = state.mtimeMs
+      bytesRead += state.sizeBytes
+      yield
+      origin.reading(claim.file)
+      for (let most = origin.once ? patience : 1; most > 0; most--) {
+        if (look(!origin.once && tries < patience) === 'done') {
+          tries = 0
+          seen = now
+          return true
+        }
+      }
+      if (++tries <= patience && !origin.once) return true
+      problem = 'It is being written all the time and could not be read in one piece.'
+      issues.add(claim.file, null, 'warning', problem)
+      seen = now
+      return true
+    },
+  }
+}

@@ -1,0 +1,226 @@
+// The reader: follows the logs below its roots and owns their numbers. Finds, tails and decodes in looks, one at a time; says what there is now.
+// Knows no thread and no VS Code; the clock is handed in.
+
+import type { Pace, ReaderTold, RootToRead } from '../bridge/readerTalk.ts'
+import type { Disposable } from '../core/life.ts'
+import type { RunSummary } from '../core/run.ts'
+import type { RootReport } from '../core/runsState.ts'
+import type { Issue } from '../core/trouble.ts'
+import type { Format } from '../formats/format.ts'
+import { realPathOf } from '../outside/files.ts'
+import { type RootReading, makeRootReading } from './rootReading.ts'
+import { lateMs, nextLook } from './pace.ts'
+import { type RunBook, makeRunBook } from './runs.ts'
+import { type PieceBuffer, pieceBytes } from './tail.ts'
+
+/** Time as the reader may use it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  after(ms: number, then: () => void): Disposable
+}
+
+export interface ReaderOptions {
+  readonly formats: readonly Format[]
+  readonly clock: Clock
+  readonly tell: { readonly [K in keyof ReaderTold]: (payload: ReaderTold[K]) => void }
+  /** Read everything once to its very end and poll nothing: for the command line. */
+  readonly once?: boolean
+  /** Lets others have a turn between two pieces; default: a turn of the event loop. */
+  readonly breathe?: () => Promise<void>
+}
+
+export interface Reader extends Disposable {
+  follow(roots: readonly RootToRead[]): void
+  pace(pace: Pace): void
+  hint(path: string): void
+  /** Settles when all that was there has been read. */
+  look(): Promise<void>
+  readonly runs: RunBook
+  readonly reports: readonly RootReport[]
+  readonly bytesRead: number
+}
+
+/** Summaries go out at most this often, also while catching up. */
+const publishMs = 500
+/** Work is done in stretches of this length, so that a question never waits long. */
+const stretchMs = 25
+/** Every so many looks folders are listed whatever their times say. */
+const anewEvery = 60
+/** A hint brings the next look this near; several hints make one look. */
+const hintMs = 40
+
+export function makeReader({ formats, clock, tell, once = false, breathe = eventLoopTurn }: ReaderOptions): Reader {
+  const runs = makeRunBook()
+  const buffer: PieceBuffer = { bytes: new Uint8Array(pieceBytes) }
+  let roots: readonly RootReading[] = []
+  let pace: Pace = { visible: false, focused: true }
+  let timer: Disposable | null = null
+  let running: Promise<void> | null = null
+  let waiting: Promise<void> | null = null
+  let looks = 0
+  let lookMs = 0
+  let lookedAt = -Infinity
+  let publishedAt = -Infinity
+  let toldKeys = ''
+  let toldReports = ''
+  let toldLooking: boolean | null = null
+  let over = false
+  let stretchBegan = 0
+  let isReading = false
+  let hinted = false
+
+  const publish = (looking: boolean): void => {
+    publishedAt = clock.now()
+    for (const root of roots) root.update(runs)
+    const changed: readonly RunSummary[] = runs.takeChanged(clock.now() / 1000)
+    const keys = runs.keys
+    const reports = roots.map((root) => root.report)
+    // the same said again is not told
+    const [keysNow, reportsNow] = [keys.join('\n\n'), JSON.stringify(reports)]
+    if (changed.length === 0 && keysNow === toldKeys && reportsNow === toldReports && looking === toldLooking) return
+    toldKeys = keysNow
+    toldReports = reportsNow
+    toldLooking = looking
+    tell.runs({ keys, changed, roots: reports, looking })
+  }
+
+  const drain = async <T>(work: Generator<undefined, T>, loud: boolean): Promise<T> => {
+    for (;;) {
+      const step = work.next()
+      if (step.done === true) return step.value
+      const now = clock.now()
+      if (loud && now - publishedAt >= publishMs) publish(true)
+      if (now - stretchBegan < stretchMs && now >= stretchBegan) continue
+      await breathe()
+      stretchBegan = clock.now()
+      if (over) return work.return(undefined as T).value as T
+    }
+  }
+
+  const lookNow = async (whole: boolean): Promise<void> => {
+    const began = clock.now()
+    stretchBegan = began
+    const now = roots
+    const first = looks === 0 || now.some((root) => !root.looked)
+    try {
+      if (first) publish(true)
+      if (whole) {
+        hinted = false
+        const anew = looks++ % anewEvery === anewEvery - 1
+        for (const root of now) await drain(root.find(anew), first)
+      }
+      const late = began - lateMs
+      for (const root of now) await drain(root.read(whole ? 0 : late), first)
+      if (roots === now && !whole && now.some((root) => root.gone)) lookedAt = -Infinity
+    } catch (error) {
+      tell.log({ level: 'error', text: `A look failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` })
+    } finally {
+      if (isReading) tell.reading(null)
+      isReading = false
+      if (!over) publish(roots !== now)
+      if (whole) {
+        lookedAt = clock.now()
+        lookMs = lookedAt - began
+      }
+    }
+  }
+
+  /** One runs, one waits. */
+  const ask = (whole: boolean): Promise<void> => {
+    timer?.dispose()
+    timer = null
+    if (running === null) {
+      running = lookNow(whole).finally(() => {
+        running = null
+        if (waiting === null) schedule()
+      })
+      return running
+    }
+    waiting ??= running.then(() => {
+      waiting = null
+      return over ? undefined : ask(true)
+    })
+    return waiting
+  }
+
+  const schedule = (): void => {
+    timer?.dispose()
+    timer = null
+    if (over || once || running !== null || roots.length === 0) return
+    const now = clock.now()
+    if (hinted) {
+      // a build that writes without end must not be looked at without end
+      timer = clock.after(Math.max(hintMs, lookMs * 4), () => void ask(true))
+      return
+    }
+    const next = nextLook({
+      ...pace,
+      growing: roots.some((root) => root.isGrowing(now - lateMs)),
+      anything: runs.keys.length > 0,
+      lookMs,
+      sinceLookMs: now - lookedAt,
+    })
+    if (next !== null) timer = clock.after(next.afterMs, () => void ask(next.whole))
+  }
+
+  return {
+    runs,
+    get reports() {
+      return roots.map((root) => root.report)
+    },
+    get bytesRead() {
+      return roots.reduce((sum, root) => sum + root.bytesRead, 0)
+    },
+    follow(wanted) {
+      const before = new Map(roots.map((root) => [root.key, root]))
+      const seen = new Set<string>()
+      const next: RootReading[] = []
+      for (const one of wanted) {
+        const real = realPathOf(one.path)
+        if (seen.has(real)) continue
+        seen.add(real)
+        const others = (): ReadonlySet<string> => seen
+        const made = makeRootReading({
+          root: one,
+          formats,
+          others,
+          buffer,
+          once,
+          now: () => clock.now(),
+          reading: (path) => {
+            isReading = true
+            tell.reading({ root: one.path, path })
+          },
+        })
+        const kept = before.get(made.key)
+        kept?.follow(others)
+        next.push(kept ?? made)
+        before.delete(made.key)
+      }
+      for (const root of roots) if (!next.includes(root)) runs.drop(root.path)
+      roots = next
+      if (!once) void ask(true)
+    },
+    pace(next) {
+      pace = next
+      if (running === null && roots.length > 0) schedule()
+    },
+    hint(path) {
+      if (once || roots.length === 0 || !roots.some((root) => path.startsWith(root.path))) return
+      hinted = true
+      if (running === null) schedule()
+    },
+    look: () => ask(true),
+    dispose: () => {
+      over = true
+      timer?.dispose()
+      timer = null
+    },
+  }
+}
+
+const eventLoopTurn = (): Promise<void> => new Promise((go) => void setImmediate(go))
+
+/** All issues of the reports, root after root. */
+export const issuesOf = (reports: readonly RootReport[]): readonly Issue[] => reports.flatMap(({ issues }) => issues)

@@ -1,0 +1,251 @@
+// Contributions of several sources joined into runs, in the registry's order, and what is said of each run.
+// A summary is made again only for a run whose sources changed; knows no timer and no thread.
+
+import { settleParts, summarize } from '../core/joinedSeries.ts'
+import { type Artifact, type DataReference, type MetricSummary, type RunKey, type RunSource, type RunSummary, runKey } from '../core/run.ts'
+import { judgeStatus } from '../core/runStatus.ts'
+import type { Series } from '../core/series.ts'
+import type { RunFacts } from '../formats/format.ts'
+import type { Contribution } from './contribution.ts'
+import { type Source, runPathOf } from './source.ts'
+
+/** One contribution and where it comes from. */
+interface Piece {
+  readonly source: Source
+  readonly contribution: Contribution
+}
+
+interface Joined {
+  parts: readonly Series[]
+  points: number
+  summary: MetricSummary
+}
+
+export interface Run {
+  readonly key: RunKey
+  readonly root: string
+  readonly summary: RunSummary
+  /** Parts of a series in their order; undefined when the run has none of that name. */
+  series(name: string, system: boolean): readonly Series[] | undefined
+  /** Earliest wall time of all its points; NaN when none has one. */
+  readonly firstWallTime: number
+}
+
+interface Held {
+  readonly key: RunKey
+  pieces: readonly Piece[]
+  metrics: Map<string, Joined>
+  systemMetrics: Map<string, Joined>
+  summary: RunSummary
+  firstWallTime: number
+}
+
+const filesOf = ({ origin: { claim } }: Source): readonly string[] => (claim.kind === 'whole' ? claim.files : [claim.file])
+/** Within a tool what is rewritten whole comes first, so that the log has the last word; logs in the order of their paths. */
+const byKind = { whole: 0, database: 1, tail: 2 } as const
+const byPlace = (a: Piece, b: Piece): number => {
+  const [one, other] = [a.source.origin, b.source.origin]
+  if (one.place !== other.place) return one.place - other.place
+  if (one.claim.kind !== other.claim.kind) return byKind[one.claim.kind] - byKind[other.claim.kind]
+  const [x, y] = [filesOf(a.source)[0] ?? '', filesOf(b.source)[0] ?? '']
+  return x < y ? -1 : x > y ? 1 : 0
+}
+
+export interface RunBook {
+  /** Takes the root's sources as they are now. `changed`: those whose contributions or files changed since the last call. */
+  update(root: { readonly path: string; readonly name: string }, sources: readonly Source[], changed: ReadonlySet<Source>): void
+  /** Forgets a root. */
+  drop(rootPath: string): void
+  /** Runs whose summary is new since the last call, and those whose status changed by time alone. */
+  takeChanged(nowSeconds: number): readonly RunSummary[]
+  /** All runs that are shown, roots in the order in which they came, runs by path. */
+  readonly keys: readonly RunKey[]
+  get(key: RunKey): Run | undefined
+  readonly all: readonly RunSummary[]
+}
+
+export function makeRunBook(): RunBook {
+  const roots = new Map<string, Map<string, Held>>()
+  const byKey = new Map<RunKey, Held>()
+  const fresh = new Set<Held>()
+  let version = 0
+
+  const update: RunBook['update'] = (root, sources, changed) => {
+    const pieces = new Map<string, Piece[]>()
+    for (const source of sources)
+      for (const [id, contribution] of source.contributions) {
+        const path = runPathOf(source.origin.claim, id)
+        const list = pieces.get(path)
+        if (list === undefined) pieces.set(path, [{ source, contribution }])
+        else list.push({ source, contribution })
+      }
+    const before = roots.get(root.path) ?? new Map<string, Held>()
+    const now = new Map<string, Held>()
+    for (const path of [...pieces.keys()].sort()) {
+      const list = pieces.get(path)!.sort(byPlace)
+      if (list.some(({ contribution }) => contribution.facts.deleted === true)) continue
+      const id = `${list[0]!.source.origin.format.id}:${path}`
+      const key = runKey(root.path, id)
+      const held = before.get(path)
+      const stays =
+        held !== undefined &&
+        held.key === key &&
+        held.pieces.length === list.length &&
+        list.every((one, i) => one.contribution === held.pieces[i]!.contribution)
+      if (stays && !list.some(({ source }) => changed.has(source))) {
+        now.set(path, held)
+        continue
+      }
+      const next: Held = held?.key === key ? held : emptyHeld(key)
+      next.pieces = list
+      refresh(next, root, path, id, ++version)
+      fresh.add(next)
+      now.set(path, next)
+    }
+    for (const [path, held] of before) if (now.get(path) !== held) byKey.delete(held.key)
+    for (const held of now.values()) byKey.set(held.key, held)
+    roots.set(root.path, now)
+  }
+
+  return {
+    update,
+    drop(rootPath) {
+      for (const held of roots.get(rootPath)?.values() ?? []) byKey.delete(held.key)
+      roots.delete(rootPath)
+    },
+    takeChanged(nowSeconds) {
+      const changed: RunSummary[] = []
+      for (const held of byKey.values()) {
+        const said = judgeStatus(factOf(held.pieces, 'status') ?? undefined, held.summary.lastWriteTime, nowSeconds)
+        const same = said.status === held.summary.status && said.reason === held.summary.statusReason
+        if (!same) held.summary = { ...held.summary, status: said.status, statusReason: said.reason }
+        if (!same || fresh.has(held)) changed.push(held.summary)
+      }
+      fresh.clear()
+      return changed
+    },
+    get keys() {
+      return [...roots.values()].flatMap((runs) => [...runs.values()].map(({ key }) => key))
+    },
+    get all() {
+      return [...roots.values()].flatMap((runs) => [...runs.values()].map(({ summary }) => summary))
+    },
+    get(key) {
+      const held = byKey.get(key)
+      if (held === undefined) return undefined
+      return {
+        key,
+        root: held.summary.root,
+        summary: held.summary,
+        firstWallTime: held.firstWallTime,
+        series: (name, system) => (system ? held.systemMetrics : held.metrics).get(name)?.parts,
+      }
+    },
+  }
+}
+
+const emptyHeld = (key: RunKey): Held => ({
+  key,
+  pieces: [],
+  metrics: new Map(),
+  systemMetrics: new Map(),
+  summary: undefined as unknown as RunSummary,
+  firstWallTime: NaN,
+})
+
+/** What the first tool that tells it says last. */
+function factOf<K extends keyof RunFacts>(pieces: readonly Piece[], name: K): RunFacts[K] | undefined {
+  const telling = pieces.filter(({ contribution }) => contribution.facts[name] !== undefined)
+  return telling.findLast(({ source }) => source.origin.place === telling[0]!.source.origin.place)?.contribution.facts[name]
+}
+
+/** The same for things by name. */
+function gather<T>(pieces: readonly Piece[], which: (contribution: Contribution) => ReadonlyMap<string, T>): Map<string, T> {
+  const into = new Map<string, T>()
+  const teller = new Map<string, number>()
+  for (const { source, contribution } of pieces)
+    for (const [name, value] of which(contribution)) {
+      const { place } = source.origin
+      if ((teller.get(name) ?? place) !== place) continue
+      teller.set(name, place)
+      into.set(name, value)
+    }
+  return into
+}
+
+/** Series by name: the parts of the first format that has it, in the order of its files. A second tool's copy is not shown twice. */
+function join(pieces: readonly Piece[], which: 'metrics' | 'systemMetrics', before: ReadonlyMap<string, Joined>): Map<string, Joined> {
+  const parts = new Map<string, { readonly place: number; readonly list: Series[] }>()
+  for (const { source, contribution } of pieces)
+    for (const [name, series] of contribution[which]) {
+      if (series.columns.length === 0) continue
+      const known = parts.get(name)
+      if (known === undefined) parts.set(name, { place: source.origin.place, list: [series] })
+      else if (known.place === source.origin.place) known.list.push(series)
+    }
+  const joined = new Map<string, Joined>()
+  for (const [name, { list }] of parts) {
+    const points = list.reduce((sum, { columns }) => sum + columns.length, 0)
+    const known = before.get(name)
+    if (known?.points === points && known.parts.length === list.length && list.every((one, i) => one === known.parts[i])) {
+      joined.set(name, known)
+      continue
+    }
+    settleParts(list)
+    joined.set(name, { parts: list, points, summary: summarize(list) })
+  }
+  return joined
+}
+
+function refresh(held: Held, root: { readonly path: string; readonly name: string }, path: string, id: string, version: number): void {
+  const { pieces } = held
+  held.metrics = join(pieces, 'metrics', held.metrics)
+  held.systemMetrics = join(pieces, 'systemMetrics', held.systemMetrics)
+  const all = [...held.metrics.values(), ...held.systemMetrics.values()].flatMap(({ parts }) => parts)
+  const first = all.reduce((min, one) => Math.min(min, one.minWallTime), Infinity)
+  held.firstWallTime = first === Infinity ? NaN : first
+  const summaries = (metrics: ReadonlyMap<string, Joined>): Record<string, MetricSummary> =>
+    Object.fromEntries([...metrics].map(([name, { summary }]) => [name, summary]))
+  const lastWriteMs = pieces.reduce((max, { source }) => Math.max(max, source.lastWriteMs), 0)
+  const lastWriteTime = lastWriteMs > 0 ? lastWriteMs / 1000 : null
+  const hash = path.indexOf('#')
+  held.summary = {
+    key: held.key,
+    root: root.path,
+    id,
+    name: factOf(pieces, 'name') ?? (hash >= 0 ? path.slice(hash + 1) : path === '.' ? root.name : path),
+    path: hash >= 0 ? `${path.slice(0, hash)}/${path.slice(hash + 1)}` : path,
+    tools: [...new Set(pieces.map(({ source }) => source.origin.format.id))],
+    // the status is judged by the clock when the summary is taken
+    status: 'unknown',
+    statusReason: '',
+    startTime: factOf(pieces, 'startTime') ?? (first === Infinity ? null : first),
+    endTime: factOf(pieces, 'endTime') ?? null,
+    lastWriteTime,
+    params: Object.fromEntries(gather(pieces, (one) => one.params)),
+    tags: Object.fromEntries(gather(pieces, (one) => one.tags)),
+    notes: factOf(pieces, 'notes') ?? null,
+    git: factOf(pieces, 'git') ?? null,
+    host: factOf(pieces, 'host') ?? null,
+    user: factOf(pieces, 'user') ?? null,
+    command: factOf(pieces, 'command') ?? null,
+    pid: factOf(pieces, 'pid') ?? null,
+    metrics: summaries(held.metrics),
+    systemMetrics: summaries(held.systemMetrics),
+    data: [...gather(pieces, (one): ReadonlyMap<string, DataReference> => one.data).values()],
+    artifacts: [...gather(pieces, (one): ReadonlyMap<string, Artifact> => one.artifacts).values()],
+    sources: sourcesOf(pieces),
+    version,
+  }
+}
+
+function sourcesOf(pieces: readonly Piece[]): RunSource[] {
+  const complete = pieces.some(({ contribution }) => contribution.facts.complete === true)
+  return [...new Set(pieces.map(({ source }) => source))].map((source) => ({
+    path: filesOf(source)[0] ?? source.origin.claim.run,
+    format: source.origin.format.id,
+    sizeBytes: source.sizeBytes,
+    state: source.state === 'dead' ? 'dead' : complete ? 'complete' : 'live',
+    reason: source.reason,
+  }))
+}

@@ -1,0 +1,48 @@
+// What the reader holds of one claim: where it stands in the file, and what it found. Three kinds make it: tail, whole, database.
+
+import type { Issue } from '../core/trouble.ts'
+import type { Claim, Format } from '../formats/format.ts'
+import type { Contribution } from './contribution.ts'
+
+/** What a source is made from. */
+export interface SourceOrigin {
+  readonly format: Format
+  /** Place of the format in the registry: the order of precedence. */
+  readonly place: number
+  readonly claim: Claim
+  /** Absolute path of a file of the claim. */
+  readonly absolute: (file: string) => string
+  /** Told before a decoder sees bytes of a file for the first time after a pause. */
+  readonly reading: (file: string) => void
+  /** Everything is read only once, to its very end: nothing is waited for. */
+  readonly once: boolean
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+export interface Source {
+  readonly origin: SourceOrigin
+  /** By the store's own id of a run; '' = the claim's run itself. Replaced as a whole when the source begins again. */
+  readonly contributions: ReadonlyMap<string, Contribution>
+  readonly issues: readonly Issue[]
+  readonly sizeBytes: number
+  /** Newest write of its files, by their server's clock, in milliseconds since 1970; 0 = unknown. */
+  readonly lastWriteMs: number
+  readonly state: 'live' | 'dead'
+  readonly reason: string | null
+  /** By our clock; 0 = not since the reader started. */
+  readonly grewAtMs: number
+  /** Bytes read so far, for the bench and the command line's answer. */
+  readonly bytesRead: number
+  /** A file is gone: the folders must be looked at again. */
+  readonly gone: boolean
+  /** Looks at the files and decodes what is new, a piece at a time; answers whether anything changed. */
+  read(): Generator<undefined, boolean>
+}
+
+/** Names a claim of a format, the same in every look. */
+export const sourceKey = (format: Format, claim: Claim): string =>
+  claim.kind === 'whole' ? `${format.id}\nwhole\n${claim.run}\n${claim.files[0] ?? ''}` : `${format.id}\n${claim.kind}\n${claim.file}`
+
+/** Where the run of a contribution is: its folder, or its place in a store. */
+export const runPathOf = (claim: Claim, id: string): string => (id === '' ? claim.run : `${claim.run}#${id}`)
