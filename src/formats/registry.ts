@@ -1,6 +1,17 @@
-// Every kind of log that is read, in order of precedence: where several describe one folder, the first names the run.
+// Every kind of log that is read, in order of precedence: where several describe one folder, the first names the run, and what two of them tell is taken from the first.
 
+import { catboost } from './catboost.ts'
 import type { Format } from './format.ts'
+import { hydra } from './hydra.ts'
+import { keras } from './keras.ts'
+import { lightning } from './lightning.ts'
+import { mlflow } from './mlflow.ts'
+import { optuna } from './optuna.ts'
+import { plain } from './plain.ts'
+import { ray } from './ray.ts'
 import { tensorboard } from './tensorboard.ts'
+import { trainer } from './trainer.ts'
+import { ultralytics } from './ultralytics.ts'
+import { wandb } from './wandb.ts'
 
-export const formats: readonly Format[] = [tensorboard]
+export const formats: readonly Format[] = [mlflow, wandb, optuna, ray, tensorboard, hydra, lightning, keras, ultralytics, trainer, catboost, plain]
