@@ -58,10 +58,10 @@ export function sentenceOf(word: string): string | null {
 const reasons: readonly (readonly [bigint, string, string, 'normal' | 'watch' | 'hot'])[] = [
   [0x1n, 'idle', 'idle', 'normal'],
   [0x2n, 'application-clocks', 'application clocks set', 'normal'],
-  [0x4n, 'power-cap', 'at the power limit', 'normal'],
+  [0x4n, 'power-cap', 'power limit', 'normal'],
   [0x8n, 'hardware-slowdown', 'hardware slowdown', 'watch'],
   [0x10n, 'sync-boost', 'sync boost', 'normal'],
-  [0x20n, 'software-thermal', 'slowed by temperature', 'watch'],
+  [0x20n, 'software-thermal', 'thermal slowdown', 'watch'],
   [0x40n, 'hardware-thermal', 'hardware thermal slowdown', 'hot'],
   [0x80n, 'power-brake', 'power brake', 'watch'],
   [0x100n, 'display-clock', 'display clock set', 'normal'],

@@ -35,10 +35,20 @@ export function gpuHeader(state: GpuState, say: Say): string | null {
   return known === 0 ? null : say('{0} free of {1}', free, state.gpus.length)
 }
 
+/** Why there is no answer, or which card is lost or needs help, and what to do: shown whole above the rows. null when all is well. */
+export function gpuMessage(state: GpuState): string | null {
+  if (state.phase === 'absent') return null
+  const sick = state.gpus.filter((gpu) => gpu.state === 'lost' || gpu.state === 'error').slice(0, 3)
+  const lines = [
+    ...(state.trouble === null ? [] : [`${state.trouble.why} ${state.trouble.remedy}`]),
+    ...sick.map((gpu) => `${placeOf(gpu)}: ${gpu.stateWhy ?? ''} ${gpu.remedy ?? ''}`.trim()),
+  ]
+  return lines.length === 0 ? null : lines.join('\n')
+}
+
 /** All rows, in order. */
 export function gpuRows(state: GpuState, say: Say): readonly GpuRow[] {
   const rows: GpuRow[] = []
-  if (state.trouble !== null && state.phase !== 'absent') rows.push(note('trouble', state.trouble.why, state.trouble.remedy, 'info'))
   const old = state.phase === 'unavailable' && state.readAt !== null ? say('as of {0}', clockTime(state.readAt)) : null
   for (const gpu of state.gpus) rows.push(gpuRow(gpu, old, say))
   state.notes.forEach((text, i) => rows.push(note(`note${i}`, text, '', 'info')))
@@ -117,7 +127,7 @@ function gpuRow(gpu: Gpu, old: string | null, say: Say): GpuRow {
   return {
     id: `gpu:${gpu.key}`,
     kind: 'gpu',
-    label: `${placeOf(gpu)} ${shortName(gpu)}`,
+    label: `${placeOf(gpu)} ${shortName(gpu)}`.trim(),
     description: old === null ? said : `${old} · ${said}`,
     icon: icon,
     color: old === null ? (color ?? null) : null,

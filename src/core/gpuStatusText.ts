@@ -16,7 +16,8 @@ export interface StatusText {
 export type StatusChoice = 'auto' | 'busiest' | 'off'
 
 const figureSpace = '\u2007'
-const pad = (text: string, width: number): string => text.padStart(width, figureSpace)
+/** As wide as the text can become, so that nothing beside the item moves. */
+const pad = (text: string, width: number): string => text.padEnd(width, figureSpace)
 
 /** The item; `index` = the card whose own figures are wanted, null = as the choice says. */
 export function gpuStatusText(state: GpuState, choice: StatusChoice, index: number | null, say: Say): StatusText | null {
@@ -37,7 +38,7 @@ export function gpuStatusText(state: GpuState, choice: StatusChoice, index: numb
   const all = state.gpus.length
   const busy = state.gpus.filter((gpu) => isBusy(gpu) === true).length
   return {
-    text: `$(chip) ${say('{0}/{1} busy', pad(String(busy), String(all).length), all)}`,
+    text: `$(chip) ${pad(say('{0}/{1} busy', busy, all), say('{0}/{1} busy', all, all).length)}`,
     label: say('GPUs: {0} of {1} busy', busy, all),
     alarm: false,
   }
@@ -49,20 +50,16 @@ function alarmWord(gpu: Gpu, say: Say): string {
   return (gpu.uncorrectedEcc.value ?? 0) > 0 ? say('ECC errors') : say('too hot')
 }
 
-/** "97% 61/80 GB": each number as wide as it can become, so that nothing beside it moves. */
+/** "97% 61/80 GB", as wide as "100% 80/80 GB". */
 function figures(gpu: Gpu): string {
   const use = gpu.utilizationPercent.value
-  return `${pad(use === null ? notAvailable : `${Math.round(use)}%`, 4)} ${memory(gpu)}`
-}
-
-function memory(gpu: Gpu): string {
-  const used = gpu.memoryUsedMiB.value
+  const text = use === null ? notAvailable : `${Math.round(use)}%`
   const total = gpu.memoryTotalMiB.value
-  if (total === null) return notAvailable
+  if (total === null) return pad(`${text} ${notAvailable}`, 8)
   const whole = String(Math.round(total / 1024))
   const decimals = total >= 40 * 1024 ? 0 : 1
-  const width = whole.length + (decimals === 0 ? 0 : 2)
-  return `${pad(used === null ? notAvailable : (used / 1024).toFixed(decimals), width)}/${whole} GB`
+  const used = gpu.memoryUsedMiB.value === null ? notAvailable : (gpu.memoryUsedMiB.value / 1024).toFixed(decimals)
+  return pad(`${text} ${used}/${whole} GB`, '100% '.length + whole.length + (decimals === 0 ? 0 : 2) + `/${whole} GB`.length)
 }
 
 /** The most used of those that answer; by use, then by memory. */

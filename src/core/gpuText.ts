@@ -26,9 +26,9 @@ export function heldText(mib: number): string {
   return mib < 1024 ? `${Math.round(mib)} MB` : `${(mib / 1024).toFixed(1)} GB`
 }
 
-/** The product name without what every card has: "H100 80GB", "RTX 4090". */
+/** The product name without what every card has: "H100 80GB", "RTX 4090"; "" where it is not known. */
 export function shortName(gpu: Gpu): string {
-  if (gpu.name.value === null) return 'card of unknown name'
+  if (gpu.name.value === null) return ''
   return gpu.name.value
     .replace(/^(NVIDIA|Tesla)\s+/i, '')
     .replace(/^GeForce\s+/i, '')
@@ -47,10 +47,10 @@ export function fillOf(gpu: Pick<Gpu, 'memoryUsedMiB' | 'memoryTotalMiB'>): numb
   return used === null || total === null || total <= 0 ? null : Math.min(1, used / total)
 }
 
-/** Ten blocks: "███████░░░". The emptiest that is not empty shows one. null when not known. */
+/** Ten blocks: "███████░░░". What is more than half a percent shows one at least. null when not known. */
 export function bar(share: number | null): string | null {
   if (share === null) return null
-  const full = share <= 0 ? 0 : Math.max(1, Math.min(10, Math.round(share * 10)))
+  const full = share <= 0.005 ? 0 : Math.max(1, Math.min(10, Math.round(share * 10)))
   return '█'.repeat(full) + '░'.repeat(10 - full)
 }
 

@@ -40,7 +40,8 @@ export function gpuTooltip(state: GpuState, nowSeconds: number, say: Say): strin
         `| ${say('GPU')} | ${say('Use')} | ${say('Memory')} | ${say('Runs')} |`,
         '|:--|:--|:--|:--|',
         ...shown.map(
-          (gpu) => `| ${placeOf(gpu)} ${plainMarkdown(shortName(gpu), 40)} | ${use(gpu)} | ${memory(gpu)} | ${runs(gpu, say)} |`,
+          (gpu) =>
+            `| ${`${placeOf(gpu)} ${plainMarkdown(shortName(gpu), 40)}`.trim()} | ${use(gpu)} | ${memory(gpu)} | ${runs(gpu, say)} |`,
         ),
       ].join('\n'),
     )
@@ -69,14 +70,20 @@ export function gpuTooltip(state: GpuState, nowSeconds: number, say: Say): strin
   return parts.join('\n\n')
 }
 
-const cell = (blocks: string | null, text: string): string => (blocks === null ? text : `\`${blocks}\` ${text}`)
+/** Figure spaces before it, so that a column of figures ends in one line. */
+const cell = (blocks: string | null, text: string, width: number): string =>
+  blocks === null ? text : `\`${blocks}\` ${text.padStart(width, '\u2007')}`
 
 function use(gpu: Gpu): string {
   if (gpu.state !== 'ok') return gpu.state
-  return cell(bar(gpu.utilizationPercent.value === null ? null : gpu.utilizationPercent.value / 100), percentText(gpu.utilizationPercent))
+  return cell(
+    bar(gpu.utilizationPercent.value === null ? null : gpu.utilizationPercent.value / 100),
+    percentText(gpu.utilizationPercent),
+    5,
+  )
 }
 
-const memory = (gpu: Gpu): string => (gpu.state === 'ok' ? cell(bar(fillOf(gpu)), memoryText(gpu)) : '')
+const memory = (gpu: Gpu): string => (gpu.state === 'ok' ? cell(bar(fillOf(gpu)), memoryText(gpu), 8) : '')
 
 function runs(gpu: Gpu, say: Say): string {
   const all = gpu.processes.value?.filter((task) => !isDesktop(task)) ?? []

@@ -3,7 +3,7 @@
 
 import * as vscode from 'vscode'
 import type { GpuState } from '../core/gpu.ts'
-import { type GpuRow, gpuHeader, gpuRows } from '../core/gpuRows.ts'
+import { type GpuRow, gpuHeader, gpuMessage, gpuRows } from '../core/gpuRows.ts'
 import { gpuDetails } from '../core/gpuTooltip.ts'
 import { type Disposable, all } from '../core/life.ts'
 import type { Watchable } from '../core/store.ts'
@@ -20,8 +20,8 @@ export interface GpusView extends Disposable {
   rows(): readonly GpuRow[]
   row(id: string): GpuRow | undefined
   item(id: string): vscode.TreeItem
-  /** Beside the title. */
-  description(): string
+  /** Beside the title, and above the rows. */
+  header(): { readonly description: string; readonly message: string }
 }
 
 /** Registers the view `flywheel.gpus`. */
@@ -86,6 +86,8 @@ export function makeGpusView(door: FrontDoor, state: Watchable<GpuState>): GpusV
   const head = (): void => {
     const text = gpuHeader(state.get(), say) ?? ''
     if ((view.description ?? '') !== text) view.description = text
+    const message = gpuMessage(state.get()) ?? ''
+    if ((view.message ?? '') !== message) view.message = message
   }
   const soon = coalesce(redrawMs, () => {
     head()
@@ -110,7 +112,7 @@ export function makeGpusView(door: FrontDoor, state: Watchable<GpuState>): GpusV
     rows: () => rows,
     row: (id) => byId.get(id),
     item,
-    description: () => view.description ?? '',
+    header: () => ({ description: view.description ?? '', message: view.message ?? '' }),
     dispose: () => parts.dispose(),
   }
 }

@@ -6,7 +6,7 @@ import { assemble } from '../../src/core/gpuAssemble.ts'
 import { gpusJson } from '../../src/core/gpuJson.ts'
 import { readProcesses, readRows } from '../../src/core/gpuParse.ts'
 import { processQuestion } from '../../src/core/gpuQuestion.ts'
-import { type GpuRow, gpuHeader, gpuRows, levelOf } from '../../src/core/gpuRows.ts'
+import { type GpuRow, gpuHeader, gpuMessage, gpuRows, levelOf } from '../../src/core/gpuRows.ts'
 import { type StatusChoice, gpuStatusText } from '../../src/core/gpuStatusText.ts'
 import { gpuTable } from '../../src/core/gpuTable.ts'
 import { bar } from '../../src/core/gpuText.ts'
@@ -72,15 +72,15 @@ describe('the status bar', () => {
     ['nothing before the first answer', noGpus, 'auto', null, null],
     ['nothing without a card', state([], { phase: 'absent' }), 'auto', null, null],
     ['nothing when switched off', state(eight), 'off', null, null],
-    ['one card', state(machine([cells(0)])), 'auto', null, '$(chip)  97% 61/80 GB'],
-    ['one card at rest, as wide', state(machine([cells(0, idle)])), 'auto', null, '$(chip)   0%  0/80 GB'],
+    ['one card', state(machine([cells(0)])), 'auto', null, '$(chip) 97% 61/80 GB '],
+    ['one card at rest, as wide', state(machine([cells(0, idle)])), 'auto', null, '$(chip) 0% 0/80 GB   '],
     ['one card at its limit, as wide', state(machine([cells(0, { 3: '100' })])), 'auto', null, '$(chip) 100% 61/80 GB'],
-    ['a smaller card with a decimal', state(machine([cells(0, { 4: '24576', 5: '20582' })])), 'auto', null, '$(chip)  97% 20.1/24 GB'],
-    ['a use that is not known', state(machine([cells(0, { 3: '[N/A]' })])), 'auto', null, '$(chip)  n/a 61/80 GB'],
-    ['a memory that is not known', state(machine([cells(0, { 4: '[N/A]', 5: '[N/A]' })])), 'auto', null, '$(chip)  97% n/a'],
+    ['a smaller card with a decimal', state(machine([cells(0, { 4: '24576', 5: '20582' })])), 'auto', null, '$(chip) 97% 20.1/24 GB '],
+    ['a use that is not known', state(machine([cells(0, { 3: '[N/A]' })])), 'auto', null, '$(chip) n/a 61/80 GB '],
+    ['a memory that is not known', state(machine([cells(0, { 4: '[N/A]', 5: '[N/A]' })])), 'auto', null, '$(chip) 97% n/a '],
     ['how many of eight are busy', state(eight), 'auto', null, '$(chip) 6/8 busy'],
-    ['the busiest of eight', state(eight), 'busiest', null, '$(chip) GPU7  90% 61/80 GB'],
-    ['the chosen one of eight', state(eight), 'auto', 3, '$(chip) GPU3  50% 61/80 GB'],
+    ['the busiest of eight', state(eight), 'busiest', null, '$(chip) GPU7 90% 61/80 GB '],
+    ['the chosen one of eight', state(eight), 'auto', 3, '$(chip) GPU3 50% 61/80 GB '],
     ['how many are busy when the chosen one is not there', state(eight), 'auto', 30, '$(chip) 6/8 busy'],
     ['not available', state([], silent), 'auto', null, '$(chip) n/a'],
     ['a pause', { ...state(eight), paused: true }, 'auto', null, '$(chip) paused'],
@@ -148,7 +148,7 @@ describe('the GPUs view', () => {
         ['Memory', '61/80 GB'],
         ['Temperature', '61 °C'],
         ['Power', '612 of 700 W'],
-        ['Clocks', '1755 MHz · at the power limit, slowed by temperature'],
+        ['Clocks', '1755 MHz · power limit, thermal slowdown'],
         ['Processes', 'n/a'],
       ],
     )
@@ -187,10 +187,9 @@ describe('the GPUs view', () => {
   })
 
   it('keeps the last figures with their time while there is no answer, and says why', () => {
-    const rows = gpuRows(nextState(state(machine([cells(0)])), answer([], silent), 2000), sayPlain)
-    assert.equal(rows[0]!.label, silent.trouble.why)
-    assert.equal(rows[0]!.children[0]!.label, 'Wait.')
-    assert.match(rows[1]!.description, /^as of \d\d:\d\d · 97 % · 61\/80 GB$/)
+    const now = nextState(state(machine([cells(0)])), answer([], silent), 2000)
+    assert.equal(gpuMessage(now), `${silent.trouble.why} Wait.`)
+    assert.match(gpuRows(now, sayPlain)[0]!.description, /^as of \d\d:\d\d · 97 % · 61\/80 GB$/)
   })
 
   it('shows a lost card as lost, with what to do', () => {
@@ -227,8 +226,12 @@ describe('the GPUs view', () => {
 
 describe('the tooltip of the GPUs', () => {
   it('has two bars per card, what runs there, and links', () => {
-    const text = gpuTooltip(state(machine([cells(0)], 'GPU-aa00, 00000000:01:00.0, 7, 61000, /opt/a|b/train.py')), 1000, sayPlain)
-    assert.match(text, /\| GPU0 H100 80GB \| `█{10}` 97 % \| `█{8}░░` 61\/80 GB \| train\\?\.py 59\.6 GB \|/)
+    const text = gpuTooltip(
+      state(machine([cells(0)], 'GPU-aa00, 00000000:01:00.0, 7, 61000, /opt/a|b/train.py')),
+      1000,
+      sayPlain,
+    ).replaceAll('\u2007', ' ')
+    assert.match(text, /\| GPU0 H100 80GB \| `█{10}`  97 % \| `█{8}░░` 61\/80 GB \| train\\?\.py 59\.6 GB \|/)
     assert.match(text, /\(command:flywheel\.gpus\.show\).*\(command:flywheel\.gpus\.pause\)/)
   })
   it('escapes what programs are called', () => {
@@ -294,7 +297,7 @@ describe('the command line', () => {
   })
   it('prints a table with what is missing', () => {
     const lines = gpuTable(answer(machine([cells(0), cells(1, { 3: '[GPU is lost]' })])))
-    assert.match(lines[1]!, /^ {2}GPU0 {2}H100 80GB {2}97 % {2}61\/80 GB {2}61 °C {2}612 W {2}at the power limit$/)
+    assert.match(lines[1]!, /^ {2}GPU0 {2}H100 80GB {2}97 % {2}61\/80 GB {2}61 °C {2}612 W {2}power limit$/)
     assert.match(lines.join('\n'), /GPU1 .*lost/)
     assert.deepEqual(gpuTable(answer([], silent)), [silent.trouble.why, 'Wait.'])
   })
