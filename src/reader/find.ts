@@ -8,6 +8,7 @@ import { dirname, join, sep } from 'node:path'
 import { realPathOf } from '../outside/files.ts'
 import { type FileEyes, type Looked, isStillSo, makeFileEyes, viewFolder } from './folderView.ts'
 import { type Folder, makeFolderTree, passNothing, pathOf } from './folders.ts'
+import { settleClaims } from './settleClaims.ts'
 import { sourceKey } from './source.ts'
 
 export interface Found {
@@ -48,7 +49,12 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
     const before = known.get(folder)
     if (before !== undefined && isStillSo(tree, before.looked, eyes)) return before.claims
     const { view, looked } = viewFolder(tree, folder, eyes)
-    const claims = formats.flatMap((format, place) => format.claim(view).map((claim): Found => ({ format, place, claim })))
+    const wanted = formats.flatMap((format, place) => format.claim(view).map((claim): Found => ({ format, place, claim })))
+    const claims = settleClaims(
+      folder.path,
+      wanted,
+      formats.findIndex((format) => format.id === 'plain'),
+    )
     known.set(folder, { looked, claims })
     return claims
   }

@@ -1,0 +1,32 @@
+// Who gets what in one folder when several formats want it: a file is read by one format only, and a table of nobody's belongs to the run whose folder it lies in.
+
+import type { Claim } from '../formats/format.ts'
+
+interface Wanted {
+  /** Place of the format in the registry: the lower one goes first. */
+  readonly place: number
+  readonly claim: Claim
+}
+
+/** Files that a claim would have read piece by piece or as a database; files read whole may serve several. */
+const ownFile = (claim: Claim): string | null => (claim.kind === 'whole' ? null : claim.file)
+
+/** Claims of the folder `path`, those that go without taken out. `last` is the place of the format that takes what nobody else knows. */
+export function settleClaims<T extends Wanted>(path: string, claims: readonly T[], last: number): readonly T[] {
+  const taken = new Set<string>()
+  const known = claims.filter((one) => one.place !== last)
+  const settled: T[] = []
+  for (const one of known) {
+    const file = ownFile(one.claim)
+    if (file !== null && taken.has(file)) continue
+    if (file !== null) taken.add(file)
+    else if (one.claim.kind === 'whole') for (const whole of one.claim.files) taken.add(whole)
+    settled.push(one)
+  }
+  const rest = claims.filter(
+    (one) => one.place === last && !(one.claim.kind === 'whole' ? one.claim.files : [one.claim.file]).some((file) => taken.has(file)),
+  )
+  // one table beside a run's own files is that run's; of several, nobody can say
+  const joins = rest.length === 1 && known.some((one) => one.claim.run === path)
+  return [...settled, ...rest.map((one) => (joins ? { ...one, claim: { ...one.claim, run: path } } : one))]
+}
