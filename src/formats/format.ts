@@ -73,8 +73,8 @@ export interface RunFacts {
   readonly experiment?: string
   readonly startTime?: number
   readonly endTime?: number
-  /** What the tool itself recorded, with its reason. Without it the reader judges by the files' last writes. */
-  readonly status?: { readonly status: RunStatus; readonly reason: string }
+  /** What the tool itself recorded, with its reason. Without it the reader judges by the files' last writes; null takes back what was said before. */
+  readonly status?: { readonly status: RunStatus; readonly reason: string } | null
   readonly notes?: string
   readonly git?: RunGit
   readonly host?: string

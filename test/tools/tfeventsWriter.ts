@@ -58,12 +58,12 @@ export class TfeventsWriter {
 
   /** Frames what stands at [length + 12, length + 12 + payload) of the buffer. */
   private frame(payload: number): void {
-    const { buffer, view } = this
+    const { view } = this
     const at = this.length
     view.setUint32(at, payload, true)
     view.setUint32(at + 4, 0, true)
-    view.setUint32(at + 8, maskCrc(crc32c(buffer, at, at + 8)), true)
-    view.setUint32(at + 12 + payload, maskCrc(crc32c(buffer, at + 12, at + 12 + payload)), true)
+    view.setUint32(at + 8, maskCrc(crc32c(view, at, at + 8)), true)
+    view.setUint32(at + 12 + payload, maskCrc(crc32c(view, at + 12, at + 12 + payload)), true)
     this.length = at + 16 + payload
   }
 
@@ -115,8 +115,8 @@ export class TfeventsWriter {
       step,
       join(
         bytesField(options.nodeName === true ? 7 : 1, tag),
-        ...(describe ? [metadata('scalars', { dataClass: 1 })] : []),
         form === 'simple' ? floatField(2, value) : bytesField(8, scalarTensor(value, form)),
+        ...(describe ? [metadata('scalars', { dataClass: 1 })] : []),
       ),
     )
   }
@@ -189,7 +189,7 @@ export class TfeventsWriter {
   }
 
   text(tag: string, step: number, wall: number, text: string): void {
-    this.summary(wall, step, join(bytesField(1, `${tag}/text_summary`), metadata('text'), bytesField(8, stringTensor([text], 1))))
+    this.summary(wall, step, join(bytesField(1, `${tag}/text_summary`), bytesField(8, stringTensor([text], 1)), metadata('text')))
   }
 
   image(tag: string, step: number, wall: number, png: Uint8Array, { as = 'image' }: { as?: 'image' | 'tensor' } = {}): void {
@@ -197,7 +197,7 @@ export class TfeventsWriter {
       as === 'image'
         ? messageField(4, varintField(1, 1), varintField(2, 1), varintField(3, 3), bytesField(4, png))
         : bytesField(8, stringTensor(['1', '1', png], 3))
-    this.summary(wall, step, join(bytesField(1, tag), ...(as === 'image' ? [] : [metadata('images', { dataClass: 3 })]), value))
+    this.summary(wall, step, join(bytesField(1, tag), value, ...(as === 'image' ? [] : [metadata('images', { dataClass: 3 })])))
   }
 
   audio(tag: string, step: number, wall: number, wav: Uint8Array): void {
@@ -219,12 +219,12 @@ export class TfeventsWriter {
             bytesField(7, doubles(values.length)),
           )
         : bytesField(8, floatTensor([low, high, values.length], 1, 3))
-    this.summary(wall, step, join(bytesField(1, tag), ...(as === 'proto' ? [] : [metadata('histograms', { dataClass: 2 })]), value))
+    this.summary(wall, step, join(bytesField(1, tag), value, ...(as === 'proto' ? [] : [metadata('histograms', { dataClass: 2 })])))
   }
 
   prCurve(tag: string, step: number, wall: number, thresholds = 5): void {
     const rows = Array.from({ length: 6 * thresholds }, (_, i) => i)
-    this.summary(wall, step, join(bytesField(1, tag), metadata('pr_curves'), bytesField(8, floatTensor(rows, 6, thresholds))))
+    this.summary(wall, step, join(bytesField(1, tag), bytesField(8, floatTensor(rows, 6, thresholds)), metadata('pr_curves')))
   }
 
   /** A graph of no nodes, `sizeBytes` long. */

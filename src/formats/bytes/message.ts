@@ -17,18 +17,33 @@ export interface MessageCursor {
   readonly broken: boolean
 }
 
-/** A cursor that stands nowhere until it is opened. */
-export function makeCursor(): MessageCursor {
-  let bytes: Uint8Array = new Uint8Array(0)
-  let at = 0
-  let end = 0
-  let field = 0
-  let wire = 0
-  let from = 0
-  let to = 0
-  let varint = 0
-  let broken = false
-  const readVarint = (): boolean => {
+// a class with plain fields: accessors would give every cursor a shape of its own, and calls that the engine cannot inline
+class Cursor implements MessageCursor {
+  field = 0
+  wire = 0
+  from = 0
+  to = 0
+  varint = 0
+  broken = false
+  private bytes: Uint8Array = new Uint8Array(0)
+  private at = 0
+  private end = 0
+
+  open(bytes: Uint8Array, from: number, to: number): void {
+    this.bytes = bytes
+    this.at = from
+    this.end = to
+    this.broken = false
+  }
+
+  private readVarint(): boolean {
+    const { bytes, end } = this
+    let at = this.at
+    if (at < end && bytes[at]! < 128) {
+      this.varint = bytes[at]!
+      this.at = at + 1
+      return true
+    }
     let low = 0
     let high = 0
     for (let shift = 0; shift < 70; shift += 7) {
@@ -42,56 +57,36 @@ export function makeCursor(): MessageCursor {
       } else if (shift < 63) high |= seven << (shift - 32)
       else high |= (seven & 1) << 31
       if (byte < 128) {
-        varint = (high | 0) * 4294967296 + (low >>> 0)
+        this.varint = (high | 0) * 4294967296 + (low >>> 0)
+        this.at = at
         return true
       }
     }
     return false
   }
-  return {
-    get field() {
-      return field
-    },
-    get wire() {
-      return wire
-    },
-    get from() {
-      return from
-    },
-    get to() {
-      return to
-    },
-    get varint() {
-      return varint
-    },
-    get broken() {
-      return broken
-    },
-    open(newBytes, newFrom, newTo) {
-      bytes = newBytes
-      at = newFrom
-      end = newTo
-      broken = false
-    },
-    next() {
-      if (at >= end || broken) return false
-      broken = true
-      if (!readVarint() || varint < 8 || varint > 0xffffffff) return false
-      field = Math.floor(varint / 8)
-      wire = varint & 7
-      if (wire === 0) {
-        if (!readVarint()) return false
-      } else if (wire === 2) {
-        if (!readVarint() || varint < 0 || varint > end - at) return false
-        from = at
-        to = at += varint
-      } else if (wire === 5 || wire === 1) {
-        from = at
-        to = at += wire === 5 ? 4 : 8
-        if (at > end) return false
-      } else return false
-      broken = false
-      return true
-    },
+
+  next(): boolean {
+    if (this.at >= this.end || this.broken) return false
+    this.broken = true
+    if (!this.readVarint() || this.varint < 8 || this.varint > 0xffffffff) return false
+    this.field = Math.floor(this.varint / 8)
+    const wire = this.varint & 7
+    this.wire = wire
+    if (wire === 0) {
+      if (!this.readVarint()) return false
+    } else if (wire === 2) {
+      if (!this.readVarint() || this.varint < 0 || this.varint > this.end - this.at) return false
+      this.from = this.at
+      this.to = this.at += this.varint
+    } else if (wire === 5 || wire === 1) {
+      this.from = this.at
+      this.to = this.at += wire === 5 ? 4 : 8
+      if (this.at > this.end) return false
+    } else return false
+    this.broken = false
+    return true
   }
 }
+
+/** A cursor that stands nowhere until it is opened. */
+export const makeCursor = (): MessageCursor => new Cursor()

@@ -1,0 +1,343 @@
+// What one record of an event file says: an Event, and in it mostly a Summary of scalars. Two ways: a quick one for events of known scalars alone, which
+// allocates nothing, and a patient one for everything else. Both take an event whole or not at all.
+// Source: tensorboard/compat/proto/event.proto, summary.proto; classification as in tensorboard/data/server/data_compat.rs. SessionLog is not looked at:
+// a step that is written again supersedes by its series' law, which is what TensorBoard's own server does.
+
+import type { ArtifactKind } from '../core/run.ts'
+import type { RunSink } from './format.ts'
+import { makeCursor } from './bytes/message.ts'
+import { readHparams } from './tensorboardHparams.ts'
+import { type Tag, makeTags, strictText } from './tensorboardTags.ts'
+import { makeTensorReader } from './tensorboardTensor.ts'
+
+export interface EventReader {
+  /** Reads the event in [from, to) of a record at `offset`. False when the bytes are no event: then nothing was put. */
+  readonly read: (bytes: Uint8Array, view: DataView, from: number, to: number, offset: number) => boolean
+  /** The sink that is put into from now on. */
+  readonly use: (sink: RunSink) => void
+}
+
+export interface EventReaderOptions {
+  /** Relative to the root: artifacts are named by it. */
+  readonly file: string
+  /** The file is another run's: what it says of an end is not the run's end. */
+  readonly ofAnother: boolean
+}
+
+const pluginKinds: Readonly<Record<string, ArtifactKind>> = {
+  histograms: 'histogram',
+  distributions: 'histogram',
+  text: 'text',
+  images: 'image',
+  audio: 'audio',
+}
+
+/** Seconds after an end without a time from which on points show that it was no end: torch and Lightning write one together with the start. */
+const wentOnAfterSeconds = 60
+
+/** Values of one event that the quick way holds until all of it is known to be sound. */
+const quickValues = 64
+
+type ValueKind = 'none' | 'simple' | 'tensor' | 'histogram' | 'image' | 'audio'
+
+export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventReader {
+  const tags = makeTags()
+  const runMetadata = new Set<string>()
+  const tensorScalar = makeTensorReader()
+  const eventCursor = makeCursor()
+  const summaryCursor = makeCursor()
+  const valueCursor = makeCursor()
+  const metadataCursor = makeCursor()
+  const pluginCursor = makeCursor()
+  const heldTags: Tag[] = []
+  const heldValues = new Float64Array(quickValues)
+  let sink!: RunSink
+  let graphTold = false
+  let timeTold = false
+  let wentOnAfter = Infinity
+
+  const put = (tag: Tag, step: number, wall: number, value: number): void => {
+    if (tag.handle < 0) tag.handle = sink.series(tag.name ?? '', { law: 'later-cuts' })
+    sink.point(tag.handle, step, wall, value)
+  }
+  const wentOn = (): void => {
+    wentOnAfter = Infinity
+    sink.facts({ status: null })
+  }
+
+  /** Events of scalars alone whose tags are known. False: nothing was put, the patient way decides. */
+  const quick = (bytes: Uint8Array, view: DataView, from: number, to: number): boolean => {
+    if (to - from < 21 || bytes[from] !== 0x09) return false
+    const wall = view.getFloat64(from + 1, true)
+    if (wall - wall !== 0) return false
+    let at = from + 9
+    let step = 0
+    let byte = 0
+    if (bytes[at] === 0x10) {
+      at++
+      byte = bytes[at++]!
+      step = byte & 127
+      // seven bytes are exact in a double; longer ones, and negative ones, are rare
+      for (let scale = 128; byte > 127; scale *= 128) {
+        if (scale > 4398046511104) return false
+        byte = bytes[at++]!
+        step += (byte & 127) * scale
+      }
+    }
+    if (bytes[at] !== 0x2a) return false
+    let length = bytes[at + 1]!
+    at += 2
+    if (length > 127) {
+      byte = bytes[at++]!
+      if (byte > 127) return false
+      length = (length & 127) | (byte << 7)
+    }
+    if (at + length !== to) return false
+    let held = 0
+    while (at < to) {
+      if (bytes[at] !== 0x0a || held === quickValues) return false
+      length = bytes[at + 1]!
+      at += 2
+      if (length > 127) {
+        byte = bytes[at++]!
+        if (byte > 127) return false
+        length = (length & 127) | (byte << 7)
+      }
+      const end = at + length
+      if (end > to || bytes[at] !== 0x0a) return false
+      length = bytes[at + 1]!
+      at += 2
+      if (length > 127) {
+        byte = bytes[at++]!
+        if (byte > 127) return false
+        length = (length & 127) | (byte << 7)
+      }
+      // an obsolete node_name may stand in for an empty tag
+      if (length === 0 || at + length + 5 > end) return false
+      const tag = tags.find(bytes, view, at, at + length)
+      if (tag.kind !== 'scalar') return false
+      at += length
+      byte = bytes[at]!
+      if (byte === 0x15) {
+        heldValues[held] = view.getFloat32(at + 1, true)
+        at += 5
+      } else if (byte === 0x42) {
+        // dtype, perhaps an empty shape, and one packed or raw float or double
+        length = bytes[at + 1]!
+        const shape = bytes[at + 4] === 0x12 && bytes[at + 5] === 0 ? at + 6 : at + 4
+        if (length > 127 || at + 2 + length > end || bytes[at + 2] !== 0x08) return false
+        const type = bytes[at + 3]
+        const list = bytes[shape]
+        const size = bytes[shape + 1]!
+        if (shape + 2 + size !== at + 2 + length) return false
+        if (size === 4 && type === 1 && (list === 0x2a || list === 0x22)) heldValues[held] = view.getFloat32(shape + 2, true)
+        else if (size === 8 && type === 2 && (list === 0x32 || list === 0x22)) heldValues[held] = view.getFloat64(shape + 2, true)
+        else return false
+        at += 2 + length
+      } else return false
+      if (at < end) {
+        // metadata counts with a tag's first value only
+        if (bytes[at] !== 0x4a || bytes[at + 1]! > 127) return false
+        at += 2 + bytes[at + 1]!
+      }
+      if (at !== end) return false
+      heldTags[held++] = tag
+    }
+    if (wall > wentOnAfter) wentOn()
+    for (let i = 0; i < held; i++) put(heldTags[i]!, step, wall, heldValues[i]!)
+    return true
+  }
+
+  const artifact = (name: string, kind: ArtifactKind): void => sink.artifact({ path: `${file}#${name}`, kind, sizeBytes: null })
+
+  const hparams = (bytes: Uint8Array, from: number, to: number, wall: number, offset: number): void => {
+    const read = readHparams(bytes, from, to)
+    if (read === null) sink.issue('warning', offset, 'The content of an hparams summary cannot be read and is left out.')
+    else if (read.version !== 0)
+      sink.issue('warning', offset, `An hparams summary is of version ${read.version}, which is newer than what is known; it is left out.`)
+    else {
+      for (const [name, value] of read.params) sink.param(name, value)
+      for (const [name, value] of read.tags) sink.tag(name, value)
+      if (ofAnother) return
+      if (Object.keys(read.facts).length > 0) sink.facts(read.facts)
+      if (read.endWithoutTime) wentOnAfter = wall + wentOnAfterSeconds
+    }
+  }
+
+  /** One Summary.Value. Called twice: first to see whether it is sound, then to take it. */
+  const takeValue = (
+    bytes: Uint8Array,
+    view: DataView,
+    from: number,
+    to: number,
+    step: number,
+    wall: number,
+    offset: number,
+    take: boolean,
+  ): boolean => {
+    let tagFrom = 0
+    let tagTo = 0
+    let nodeFrom = 0
+    let nodeTo = 0
+    let metaFrom = 0
+    let metaTo = 0
+    let kind: ValueKind = 'none'
+    let dataFrom = 0
+    let dataTo = 0
+    valueCursor.open(bytes, from, to)
+    while (valueCursor.next()) {
+      const { field, wire } = valueCursor
+      if (field === 2 && wire === 5) {
+        kind = 'simple'
+        dataFrom = valueCursor.from
+      } else if (wire !== 2) continue
+      else if (field === 1) {
+        tagFrom = valueCursor.from
+        tagTo = valueCursor.to
+      } else if (field === 7) {
+        nodeFrom = valueCursor.from
+        nodeTo = valueCursor.to
+      } else if (field === 9) {
+        metaFrom = valueCursor.from
+        metaTo = valueCursor.to
+      } else if (field === 8) {
+        kind = 'tensor'
+        dataFrom = valueCursor.from
+        dataTo = valueCursor.to
+      } else if (field === 3 || field === 5) kind = 'histogram'
+      else if (field === 4) kind = 'image'
+      else if (field === 6) kind = 'audio'
+    }
+    if (valueCursor.broken) return false
+    // as TensorBoard's own reader does: for tensors only
+    const byNode = kind === 'tensor' && tagTo === tagFrom && nodeTo > nodeFrom
+    const tag = byNode ? tags.find(bytes, view, nodeFrom, nodeTo) : tags.find(bytes, view, tagFrom, tagTo)
+    if (tag.name === null) return false
+
+    let plugin: string | null = ''
+    let contentFrom = 0
+    let contentTo = 0
+    if (metaTo > metaFrom && tag.kind === 'new') {
+      metadataCursor.open(bytes, metaFrom, metaTo)
+      while (metadataCursor.next()) {
+        if (metadataCursor.field !== 1 || metadataCursor.wire !== 2) continue
+        pluginCursor.open(bytes, metadataCursor.from, metadataCursor.to)
+        while (pluginCursor.next()) {
+          if (pluginCursor.wire !== 2) continue
+          if (pluginCursor.field === 1) plugin = strictText(bytes, pluginCursor.from, pluginCursor.to)
+          else if (pluginCursor.field === 2) {
+            contentFrom = pluginCursor.from
+            contentTo = pluginCursor.to
+          }
+        }
+        if (pluginCursor.broken || plugin === null) return false
+      }
+      if (metadataCursor.broken) return false
+    }
+    const isScalar = kind === 'simple' || (kind === 'tensor' && (tag.kind === 'scalar' || (tag.kind === 'new' && plugin === 'scalars')))
+    const scalar = !isScalar ? 'nothing' : kind === 'simple' ? view.getFloat32(dataFrom, true) : tensorScalar(bytes, view, dataFrom, dataTo)
+    if (scalar === null) return false
+    if (!take) return true
+
+    if (isScalar) {
+      if (tag.kind === 'new') tag.kind = 'scalar'
+      if (typeof scalar === 'number') put(tag, step, wall, scalar)
+      else if (!tag.told) {
+        tag.told = true
+        sink.issue('warning', offset, `A value of the scalar ${JSON.stringify(tag.name)} is left out: it holds ${scalar}.`)
+      }
+    } else if (tag.kind === 'new') {
+      if (kind === 'histogram' || kind === 'image' || kind === 'audio') {
+        tag.kind = 'artifact'
+        artifact(tag.name, kind)
+      } else if (plugin === 'hparams') {
+        tag.kind = 'hparams'
+        hparams(bytes, contentFrom, contentTo, wall, offset)
+      } else if (plugin === 'scalars') tag.kind = 'scalar'
+      else if (kind === 'tensor' || plugin !== '') {
+        tag.kind = 'artifact'
+        artifact(tag.name, pluginKinds[plugin] ?? 'other')
+      }
+    }
+    return true
+  }
+
+  const takeSummary = (
+    bytes: Uint8Array,
+    view: DataView,
+    from: number,
+    to: number,
+    step: number,
+    wall: number,
+    offset: number,
+    take: boolean,
+  ): boolean => {
+    summaryCursor.open(bytes, from, to)
+    while (summaryCursor.next()) {
+      const { field, wire, from, to } = summaryCursor
+      if (field === 1 && wire === 2 && !takeValue(bytes, view, from, to, step, wall, offset, take)) return false
+    }
+    return !summaryCursor.broken
+  }
+
+  const patient = (bytes: Uint8Array, view: DataView, from: number, to: number, offset: number): boolean => {
+    let wall = 0
+    let step = 0
+    let summaryFrom = 0
+    let summaryTo = 0
+    let metadataFrom = 0
+    let metadataTo = 0
+    let graph = false
+    eventCursor.open(bytes, from, to)
+    while (eventCursor.next()) {
+      const { field, wire } = eventCursor
+      if (field === 1 && wire === 1) wall = view.getFloat64(eventCursor.from, true)
+      else if (field === 2 && wire === 0) step = eventCursor.varint
+      else if (wire !== 2) continue
+      else if (field === 5) {
+        summaryFrom = eventCursor.from
+        summaryTo = eventCursor.to
+      } else if (field === 8) {
+        metadataFrom = eventCursor.from
+        metadataTo = eventCursor.to
+      } else if (field === 4 || field === 9) graph = true
+    }
+    if (eventCursor.broken) return false
+    let metadataTag: string | null = null
+    if (metadataTo > metadataFrom) {
+      valueCursor.open(bytes, metadataFrom, metadataTo)
+      while (valueCursor.next())
+        if (valueCursor.field === 1 && valueCursor.wire === 2) metadataTag = strictText(bytes, valueCursor.from, valueCursor.to)
+      if (valueCursor.broken || metadataTag === null) return false
+    }
+    if (summaryTo > summaryFrom && !takeSummary(bytes, view, summaryFrom, summaryTo, step, wall, offset, false)) return false
+
+    if (wall - wall !== 0) {
+      if (!timeTold) sink.issue('warning', offset, `An event has the time ${wall}: it is kept without a time, as are any later ones.`)
+      timeTold = true
+      wall = NaN
+    }
+    if (graph && !graphTold) {
+      graphTold = true
+      artifact('__run_graph__', 'other')
+    }
+    if (metadataTag !== null && !runMetadata.has(metadataTag)) {
+      runMetadata.add(metadataTag)
+      artifact(metadataTag, 'other')
+    }
+    if (summaryTo > summaryFrom) {
+      if (wall > wentOnAfter) wentOn()
+      takeSummary(bytes, view, summaryFrom, summaryTo, step, wall, offset, true)
+    }
+    return true
+  }
+
+  return {
+    read: (bytes, view, from, to, offset) => quick(bytes, view, from, to) || patient(bytes, view, from, to, offset),
+    use(next) {
+      if (next === sink) return
+      sink = next
+      tags.forgetHandles()
+    },
+  }
+}
