@@ -145,6 +145,8 @@ interface FormatBase {
   readonly id: string
   /** The tool's name as it writes itself. */
   readonly title: string
+  /** Its parameters are the ones that were asked for (a configuration file): they win over what a logger made of them. */
+  readonly asksParams?: true
   /** What in this folder (and, where the layout needs it, below it) is this tool's. Cheap: called for every folder of every look. */
   claim(folder: FolderView): readonly Claim[]
 }

@@ -8,6 +8,7 @@ import { putYamlParams } from './yamlParams.ts'
 export const hydra: Format = {
   id: 'hydra',
   title: 'Hydra',
+  asksParams: true,
   claim(folder) {
     const config = folder.folders.includes('.hydra') ? folder.sub('.hydra') : undefined
     if (config === undefined || !config.files.includes('config.yaml')) return []

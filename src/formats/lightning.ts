@@ -10,6 +10,7 @@ import { putYamlParams } from './yamlParams.ts'
 export const lightning: Format = {
   id: 'lightning',
   title: 'PyTorch Lightning',
+  asksParams: true,
   claim(folder) {
     const metrics = folder.files.includes('metrics.csv') && isLightning(folder)
     const hparams = folder.files.includes('hparams.yaml') && (metrics || folder.files.some((file) => file.includes('tfevents')))

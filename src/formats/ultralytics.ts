@@ -10,6 +10,7 @@ import { putYamlParams } from './yamlParams.ts'
 export const ultralytics: Format = {
   id: 'ultralytics',
   title: 'Ultralytics',
+  asksParams: true,
   claim(folder) {
     const args = ['args.yaml', 'opt.yaml', 'hyp.yaml'].filter((file) => folder.files.includes(file))
     if (!folder.files.includes('results.csv') || args.length === 0) return []

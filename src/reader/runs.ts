@@ -173,6 +173,12 @@ function gather<T>(pieces: readonly Piece[], which: (contribution: Contribution)
   return into
 }
 
+/** Those that say what was asked for go before those that say what was logged. */
+const askingFirst = (pieces: readonly Piece[]): readonly Piece[] => {
+  const asks = (piece: Piece): boolean => piece.source.origin.format.asksParams === true
+  return [...pieces.filter(asks), ...pieces.filter((piece) => !asks(piece))]
+}
+
 /** Series by name: the parts of the first format that has it, in the order of its files. A second tool's copy is not shown twice. */
 function join(pieces: readonly Piece[], which: 'metrics' | 'systemMetrics', before: ReadonlyMap<string, Joined>): Map<string, Joined> {
   const parts = new Map<string, { readonly place: number; readonly list: Series[] }>()
@@ -222,7 +228,7 @@ function refresh(held: Held, root: { readonly path: string; readonly name: strin
     startTime: factOf(pieces, 'startTime') ?? (first === Infinity ? null : first),
     endTime: factOf(pieces, 'endTime') ?? null,
     lastWriteTime,
-    params: Object.fromEntries(gather(pieces, (one) => one.params)),
+    params: Object.fromEntries(gather(askingFirst(pieces), (one) => one.params)),
     tags: Object.fromEntries(gather(pieces, (one) => one.tags)),
     notes: factOf(pieces, 'notes') ?? null,
     git: factOf(pieces, 'git') ?? null,
