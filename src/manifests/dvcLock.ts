@@ -1,0 +1,129 @@
+// dvc.lock, what a pipeline made when it last ran, and dvc.yaml, what it is to make. A lock's paths hang on the working folder of the stage,
+// which only dvc.yaml names.
+
+import type { Manifest, ManifestEntry } from '../core/manifest.ts'
+import { asList, asMap, asText, readOutput } from './dvcEntry.ts'
+import type { Beside, ManifestFile, ManifestFormat } from './manifest.ts'
+import { folderOf, fromFolder } from './manifestPath.ts'
+import { readYaml } from './readYaml.ts'
+
+export const dvcLock: ManifestFormat = {
+  id: 'dvc.lock',
+  title: 'DVC pipeline',
+  claims: (name) => name === 'dvc.lock',
+  besides: ['dvc.yaml'],
+  read(file, beside) {
+    const manifest = (entries: readonly ManifestEntry[], why: string | null): Manifest => ({
+      path: file.path,
+      kind: 'dvc.lock',
+      entries,
+      why,
+    })
+    const yaml = readYaml(file.bytes)
+    if (!yaml.ok) return manifest([], yaml.why)
+    if (yaml.value == null) return manifest([], null)
+    const top = asMap(yaml.value)
+    if (top === null) return manifest([], 'Line 1: it is not a mapping with "stages".')
+    // before DVC 2 the stages stood at the top
+    const old = !('schema' in top) && !('stages' in top)
+    const stages = old ? top : top['stages'] == null ? {} : asMap(top['stages'])
+    if (stages === null) return manifest([], `Line ${yaml.lineOf(['stages']) ?? 1}: "stages" is not a mapping.`)
+    const declared = stagesOf(beside('dvc.yaml'))
+    const entries: ManifestEntry[] = []
+    let why: string | null = null
+    for (const [stage, value] of Object.entries(stages)) {
+      const at = old ? [stage] : ['stages', stage]
+      const outs = asMap(value)?.['outs']
+      const list = outs == null ? [] : asList(outs)
+      if (asMap(value) === null || list === null) {
+        why ??= `Line ${yaml.lineOf(at) ?? 1}: the stage "${stage}" cannot be understood.`
+        continue
+      }
+      const { wdir, frozen } = aboutStage(declared, stage)
+      const around = { folder: fromFolder(folderOf(file.path), wdir ?? '.'), stage, frozen, origin: null, usualPath: null }
+      for (const [i, out] of list.entries()) {
+        const { entry, fault } = readOutput(out, around)
+        if (fault !== null) why ??= `Line ${yaml.lineOf([...at, 'outs', i]) ?? 1}: ${fault}.`
+        if (entry !== null)
+          entries.push(
+            wdir === null
+              ? { ...entry, why: 'Its folder depends on a variable of the pipeline: the path is as the lock writes it.' }
+              : entry,
+          )
+      }
+    }
+    if (old && entries.length > 0) why ??= 'Line 1: it was written by DVC 1, and DVC 3 refuses it. Run the pipeline again to renew it.'
+    return manifest(entries, why)
+  },
+}
+
+/** Outputs that a pipeline declares and that no lock beside it records: they were never made. */
+export const dvcYaml: ManifestFormat = {
+  id: 'dvc.yaml',
+  title: 'DVC pipeline',
+  claims: (name) => name === 'dvc.yaml',
+  besides: ['dvc.lock'],
+  read(file, beside) {
+    const manifest = (entries: readonly ManifestEntry[], why: string | null): Manifest => ({
+      path: file.path,
+      kind: 'dvc.yaml',
+      entries,
+      why,
+    })
+    const yaml = readYaml(file.bytes)
+    if (!yaml.ok) return manifest([], yaml.why)
+    if (yaml.value == null) return manifest([], null)
+    const top = asMap(yaml.value)
+    if (top === null) return manifest([], 'Line 1: it is not a mapping with "stages".')
+    const stages = top['stages'] == null ? {} : asMap(top['stages'])
+    if (stages === null) return manifest([], `Line ${yaml.lineOf(['stages']) ?? 1}: "stages" is not a mapping.`)
+    const made = madeBy(file, beside)
+    const entries: ManifestEntry[] = []
+    for (const [stage, value] of Object.entries(stages)) {
+      const map = asMap(value)
+      // a template stands for stages with names of their own
+      if (map === null || 'foreach' in map || 'matrix' in map) continue
+      const folder = fromFolder(folderOf(file.path), asText(map['wdir']) ?? '.')
+      for (const path of declaredOutputs(map)) {
+        if (path.includes('${') || folder.includes('${') || made.has(fromFolder(folder, path))) continue
+        const { entry } = readOutput({ path }, { folder, stage, frozen: map['frozen'] === true, origin: null, usualPath: null })
+        if (entry !== null) entries.push({ ...entry, why: 'The pipeline has not made it yet. Run dvc repro.' })
+      }
+    }
+    return manifest(entries, null)
+  },
+}
+
+function madeBy(file: ManifestFile, beside: Beside): ReadonlySet<string> {
+  const bytes = beside('dvc.lock')
+  if (bytes === undefined) return new Set()
+  const folder = folderOf(file.path)
+  const lock = dvcLock.read({ path: folder === '' ? 'dvc.lock' : `${folder}/dvc.lock`, bytes }, (name) =>
+    name === 'dvc.yaml' ? file.bytes : undefined,
+  )
+  return new Set(lock.entries.map((entry) => entry.path))
+}
+
+function declaredOutputs(stage: Readonly<Record<string, unknown>>): readonly string[] {
+  return ['outs', 'metrics', 'plots']
+    .flatMap((key) => asList(stage[key]) ?? [])
+    .flatMap((one) => asText(one) ?? Object.keys(asMap(one) ?? {}).slice(0, 1))
+}
+
+function stagesOf(bytes: Uint8Array | undefined): Readonly<Record<string, unknown>> {
+  if (bytes === undefined) return {}
+  const yaml = readYaml(bytes)
+  return (yaml.ok ? asMap(asMap(yaml.value)?.['stages']) : null) ?? {}
+}
+
+/** `wdir` null: it hangs on a variable. A stage made from a template is named `template@key`. */
+function aboutStage(
+  declared: Readonly<Record<string, unknown>>,
+  stage: string,
+): { readonly wdir: string | null; readonly frozen: boolean } {
+  const own = (name: string): unknown => (Object.hasOwn(declared, name) ? declared[name] : undefined)
+  const found = asMap(own(stage) ?? own(stage.split('@', 1)[0]!))
+  const inner = asMap(found?.['do']) ?? found
+  const wdir = asText(inner?.['wdir']) ?? '.'
+  return { wdir: wdir.includes('${') ? null : wdir, frozen: inner?.['frozen'] === true }
+}

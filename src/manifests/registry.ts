@@ -1,0 +1,8 @@
+// Every kind of data manifest that is read.
+
+import { dvc } from './dvc.ts'
+import { dvcLock, dvcYaml } from './dvcLock.ts'
+import { gitLfs } from './gitLfs.ts'
+import type { ManifestFormat } from './manifest.ts'
+
+export const manifestFormats: readonly ManifestFormat[] = [dvc, dvcLock, dvcYaml, gitLfs]
