@@ -1,13 +1,15 @@
 // The tooltip of a run as Markdown: what the one line left out. Everything that comes from logs is escaped.
 
 import { plainMarkdown } from './markdownText.ts'
-import { bestOf } from './metric.ts'
+import { bestOf, directionOf } from './metric.ts'
 import { printAgo, printBytes, printCount, printNumber, printSpan } from './print.ts'
 import type { ParamValue, Point, RunSummary } from './run.ts'
 import type { Say } from './say.ts'
 import type { Issue } from './trouble.ts'
 
-const mostRows = 12
+/** A tooltip that has to be scrolled is a page. */
+const mostMetrics = 6
+const mostParams = 8
 
 const printParam = (value: ParamValue): string => (typeof value === 'number' ? printNumber(value, 15) : String(value))
 const printPoint = (point: Point | null): string => {
@@ -16,15 +18,15 @@ const printPoint = (point: Point | null): string => {
   return point.step === null ? value : `${value} @${point.step}`
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[], say: Say): string {
+function table(head: readonly string[], rows: readonly (readonly string[])[], mostRows: number, say: Say): string {
   const shown = rows.slice(0, mostRows).map((row) => `| ${row.join(' | ')} |`)
   const rest = rows.length > mostRows ? `\n\n${say('and {0} more', printCount(rows.length - mostRows))}` : ''
   return [`| ${head.join(' | ')} |`, `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...shown].join('\n') + rest
 }
 
-/** `issues`: those of the run's own files. `nowSeconds`: seconds since 1970. */
-export function runTooltip(run: RunSummary, issues: readonly Issue[], nowSeconds: number, say: Say): string {
-  const parts: string[] = [`**${plainMarkdown(run.name === '' ? run.path : run.name)}**`, plainMarkdown(run.statusReason, 400)]
+/** `title`: the run's name in the tree. `issues`: those of the run's own files. `nowSeconds`: seconds since 1970. */
+export function runTooltip(title: string, run: RunSummary, issues: readonly Issue[], nowSeconds: number, say: Say): string {
+  const parts: string[] = [`**${plainMarkdown(title)}**`, plainMarkdown(run.statusReason, 400)]
   const times: string[] = []
   if (run.startTime !== null) times.push(say('started {0}', printAgo(run.startTime, nowSeconds)))
   if (run.lastWriteTime !== null) times.push(say('last written {0}', printAgo(run.lastWriteTime, nowSeconds)))
@@ -33,11 +35,14 @@ export function runTooltip(run: RunSummary, issues: readonly Issue[], nowSeconds
   if (times.length > 0) parts.push(times.join(' · '))
 
   const metrics = Object.entries(run.metrics)
+  // those with a best first
+  const known = [...metrics].sort(([a], [b]) => Number(directionOf(a) === null) - Number(directionOf(b) === null))
   if (metrics.length > 0)
     parts.push(
       table(
         [say('metric'), say('last'), say('best')],
-        metrics.map(([name, metric]) => [plainMarkdown(name, 60), printPoint(metric.last), printPoint(bestOf(name, metric))]),
+        known.map(([name, metric]) => [plainMarkdown(name, 60), printPoint(metric.last), printPoint(bestOf(name, metric))]),
+        mostMetrics,
         say,
       ),
     )
@@ -55,6 +60,7 @@ export function runTooltip(run: RunSummary, issues: readonly Issue[], nowSeconds
       table(
         [say('parameter'), say('value')],
         params.map(([name, value]) => [plainMarkdown(name, 60), plainMarkdown(printParam(value), 60)]),
+        mostParams,
         say,
       ),
     )

@@ -26,13 +26,16 @@ export function askForFilter(filter: Store<string>, runs: readonly RunSummary[])
     const hints = runFilterHints(box.value, runs)
     box.items = [
       {
-        label: box.value.trim() === '' ? t('$(list-flat) Show all runs') : t('$(filter) Filter by {0}', box.value.trim()),
+        // VS Code sorts by how well a label matches what is typed: this one is what is typed, so it stays first
+        label: box.value.trim() === '' ? t('Show all runs') : box.value.trim(),
+        iconPath: new vscode.ThemeIcon('filter'),
         description: parsed.ok ? t('{0} of {1} runs', printCount(matching), printCount(runs.length)) : t(parsed.problem),
         alwaysShow: true,
       },
       ...(hints.length === 0 ? [] : [{ label: t('Go on with'), kind: vscode.QuickPickItemKind.Separator }]),
       ...hints.map((hint) => ({
-        label: `$(${icons[hint.kind]}) ${hint.label}`,
+        label: hint.label,
+        iconPath: new vscode.ThemeIcon(icons[hint.kind]),
         description: hint.kind === 'field' ? '' : t('{0} runs', printCount(hint.runs)),
         text: hint.text,
         alwaysShow: true,
@@ -43,7 +46,9 @@ export function askForFilter(filter: Store<string>, runs: readonly RunSummary[])
   return new Promise((resolve) => {
     box.onDidChangeValue(update)
     box.onDidAccept(() => {
-      const text = box.activeItems[0]?.text
+      const active = box.activeItems[0]
+      // who types fast accepts before the new hints are drawn: what is typed counts, not the hint that was there before
+      const text = active !== undefined && box.items.includes(active) ? active.text : undefined
       if (text !== undefined) {
         box.value = text
         update()

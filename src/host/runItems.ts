@@ -57,7 +57,7 @@ export function tooltipOfRun(row: RunRow & { readonly kind: 'run' }, state: Runs
     link(vscode.l10n.t('Open Log'), 'flywheel.runs.openLog'),
     link(vscode.l10n.t('Copy Run Id'), 'flywheel.runs.copyId'),
   ].join(' · ')
-  const text = new vscode.MarkdownString(`${runTooltip(row.run, issues, nowSeconds, vscode.l10n.t)}\n\n${links}`, true)
+  const text = new vscode.MarkdownString(`${runTooltip(row.label, row.run, issues, nowSeconds, vscode.l10n.t)}\n\n${links}`, true)
   text.isTrusted = { enabledCommands: ['flywheel.runs.compare', 'flywheel.runs.openLog', 'flywheel.runs.copyId'] }
   return text
 }

@@ -129,7 +129,7 @@ describe('where was looked', () => {
 describe('the tooltip of a run', () => {
   const nasty = '[x](command:evil) **b** <img src=x> `c` | $(bug) https://evil.example'
   it('keeps text of a log text', () => {
-    const shown = runTooltip(runAt('a', { name: nasty, params: { [nasty]: nasty }, metrics: { [nasty]: metricOf(1) } }), [], 0, sayPlain)
+    const shown = runTooltip(nasty, runAt('a', { params: { [nasty]: nasty }, metrics: { [nasty]: metricOf(1) } }), [], 0, sayPlain)
     for (const bad of ['[x](', '**b**', '<img', '`c`', ' $(bug)', 'https://evil']) assert.ok(!shown.includes(bad), bad)
   })
   it('tells metrics, parameters, times and faults', () => {
@@ -139,7 +139,7 @@ describe('the tooltip of a run', () => {
       startTime: 1_000,
       lastWriteTime: 1_090,
     })
-    const shown = runTooltip(run, [{ path: 'x', offset: 7, severity: 'error', message: 'Bad.' }], 1_100, sayPlain)
+    const shown = runTooltip('a', run, [{ path: 'x', offset: 7, severity: 'error', message: 'Bad.' }], 1_100, sayPlain)
     for (const part of [
       'started 1 min ago',
       'last written 10 s ago',
@@ -153,9 +153,9 @@ describe('the tooltip of a run', () => {
   })
   it('is bounded', () => {
     const params = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`p${i}`, 'x'.repeat(10_000)]))
-    const shown = runTooltip(runAt('a', { params }), [], 0, sayPlain)
+    const shown = runTooltip('a', runAt('a', { params }), [], 0, sayPlain)
     assert.ok(shown.length < 5_000)
-    assert.match(shown, /and 4,988 more/)
+    assert.match(shown, /and 4,992 more/)
   })
   it('cuts long texts', () => assert.equal(plainMarkdown('x'.repeat(300), 10), `${'x'.repeat(9)}…`))
 })
