@@ -15,6 +15,12 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
     'every kept point of one metric',
     async () => (await import('./cli/series.ts')).series,
   ],
+  [
+    'data',
+    'data list [DIR] | data history PATH [--json]',
+    'data manifests, and their history in git',
+    async () => (await import('./cli/data.ts')).data,
+  ],
 ]
 
 function usage(): string {

@@ -6,14 +6,19 @@ import type { DataSource } from '../core/data.ts'
 import { dataHistoryJson, dataHistoryLines, dataListJson, dataListLines } from '../core/dataJson.ts'
 import { findGit } from '../outside/findGit.ts'
 import { makeDataSource } from '../reader/data.ts'
-import type { Printer } from './gpus.ts'
+import type { Printer } from './printer.ts'
 
 const use = 'Use: flywheel data list [DIR] [--json], or flywheel data history PATH [--json]'
 /** All versions that a person could want; git needs a number. */
 const allVersions = 100_000
 
-/** Runs the command in the folder `cwd`; the number is the exit code: 0 done, 1 nothing found of what was asked for, 2 wrong use. */
-export async function data(args: readonly string[], print: Printer, cwd: string, open: () => DataSource = machine): Promise<number> {
+/** Runs the command in the folder `cwd` (absolute; default: where the process runs); the number is the exit code: 0 done, 1 nothing found of what was asked for, 2 wrong use. */
+export async function data(
+  args: readonly string[],
+  print: Printer,
+  cwd = process.cwd(),
+  open: () => DataSource = machine,
+): Promise<number> {
   const json = args.includes('--json')
   const words = args.filter((one) => one !== '--json')
   const strange = words.find((one) => one.startsWith('-'))
