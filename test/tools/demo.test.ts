@@ -5,6 +5,9 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { itemOf, planPath } from '../../src/core/plan.ts'
+import { planSteps } from '../../src/core/planContent.ts'
+import { readPlan } from '../../src/core/planRead.ts'
 import { onPath, runToEnd } from './child.ts'
 import { writeDemo } from './demo/writeDemo.ts'
 
@@ -35,12 +38,15 @@ describe('the demo project', () => {
   it('has the same bytes on every machine', () => {
     const hash = createHash('sha256')
     for (const path of files()) hash.update(`${path}\n`).update(readFileSync(join(folder, path)))
-    assert.equal(hash.digest('hex').slice(0, 16), '5884bc69d782ee0a')
+    assert.equal(hash.digest('hex').slice(0, 16), '53bb6bd747524344')
   })
 
   it('has the same commits on every machine, on two branches, and a clean tree', async function () {
     if (onPath('git') === undefined) this.skip() // the demo then has no history
-    assert.equal(await git(folder, 'for-each-ref', '--format=%(refname:short) %(objectname:short=10)'), 'augment 72f859548c\nmain 3b0f445596')
+    assert.equal(
+      await git(folder, 'for-each-ref', '--format=%(refname:short) %(objectname:short=10)'),
+      'augment f615a72f81\nmain df0b5f90fe',
+    )
     assert.equal(await git(folder, 'status', '--porcelain'), '')
     assert.equal((await git(folder, 'log', '--oneline', '--', 'data/train.dvc')).split('\n').length, 3)
   })
@@ -62,5 +68,11 @@ describe('the demo project', () => {
       const bytes = there.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0)
       assert.ok(pointer.includes(`nfiles: ${there.length}\n`) && pointer.includes(`size: ${bytes}\n`), pointer)
     }
+  })
+
+  it('has a plan that can be read whole and is half filled in', () => {
+    const plan = readPlan(readFileSync(join(folder, planPath), 'utf8'))
+    assert.deepEqual([plan.problem, plan.notes], [null, []])
+    assert.equal(planSteps.filter((step) => itemOf(plan, step.id).state === 'asserted').length, 4)
   })
 })

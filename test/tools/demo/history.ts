@@ -61,7 +61,7 @@ const commits: readonly Commit[] = [
     who: 'Ada',
     when: '2026-09-28T16:20:00Z',
     branch: 'main',
-    files: { 'planning/plan.yaml': planYaml },
+    files: { 'planning/plan.yaml': planYaml.first },
   },
   {
     title: 'Photographs of the second farm',
@@ -97,6 +97,13 @@ const commits: readonly Commit[] = [
     when: '2026-10-20T13:02:00Z',
     branch: 'main',
     files: { 'data/train.dvc': third! },
+  },
+  {
+    title: 'The plan after the first models',
+    who: 'Noor',
+    when: '2026-10-26T10:15:00Z',
+    branch: 'main',
+    files: { 'planning/plan.yaml': planYaml.newest },
   },
   {
     title: 'A vision transformer, and the sweep over it',
