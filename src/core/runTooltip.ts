@@ -27,11 +27,16 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], mo
 /** `title`: the run's name in the tree. `issues`: those of the run's own files. `nowSeconds`: seconds since 1970. */
 export function runTooltip(title: string, run: RunSummary, issues: readonly Issue[], nowSeconds: number, say: Say): string {
   const parts: string[] = [`**${plainMarkdown(title)}**`, plainMarkdown(run.statusReason, 400)]
+  for (const issue of issues.slice(0, 3))
+    parts.push(
+      `$(warning) ${issue.offset === null ? '' : `${say('at byte {0}', printCount(issue.offset))}: `}${plainMarkdown(issue.message, 300)}`,
+    )
   const times: string[] = []
   if (run.startTime !== null) times.push(say('started {0}', printAgo(run.startTime, nowSeconds)))
   if (run.lastWriteTime !== null) times.push(say('last written {0}', printAgo(run.lastWriteTime, nowSeconds)))
   const end = run.endTime ?? run.lastWriteTime
-  if (run.startTime !== null && end !== null && end > run.startTime) times.push(say('took {0}', printSpan(end - run.startTime)))
+  if (run.startTime !== null && end !== null && end > run.startTime)
+    times.push(say(run.status === 'running' ? 'running for {0}' : 'took {0}', printSpan(end - run.startTime)))
   if (times.length > 0) parts.push(times.join(' · '))
 
   const metrics = Object.entries(run.metrics)
@@ -63,10 +68,6 @@ export function runTooltip(title: string, run: RunSummary, issues: readonly Issu
         mostParams,
         say,
       ),
-    )
-  for (const issue of issues.slice(0, 3))
-    parts.push(
-      `$(warning) ${issue.offset === null ? '' : `${say('at byte {0}', printCount(issue.offset))}: `}${plainMarkdown(issue.message, 300)}`,
     )
   const bytes = run.sources.reduce((sum, source) => sum + source.sizeBytes, 0)
   parts.push(`${plainMarkdown(run.path, 300)} · ${printBytes(bytes)} · ${plainMarkdown(run.tools.join(', '))}`)
