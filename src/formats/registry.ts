@@ -14,4 +14,17 @@ import { trainer } from './trainer.ts'
 import { ultralytics } from './ultralytics.ts'
 import { wandb } from './wandb.ts'
 
-export const formats: readonly Format[] = [mlflow, wandb, optuna, ray, tensorboard, hydra, lightning, keras, ultralytics, trainer, catboost, plain]
+export const formats: readonly Format[] = [
+  mlflow,
+  wandb,
+  optuna,
+  ray,
+  tensorboard,
+  hydra,
+  lightning,
+  keras,
+  ultralytics,
+  trainer,
+  catboost,
+  plain,
+]
