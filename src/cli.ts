@@ -21,6 +21,7 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
     'data manifests, and their history in git',
     async () => (await import('./cli/data.ts')).data,
   ],
+  ['gpus', 'gpus [--json]', 'what nvidia-smi says, and why it does not say the rest', async () => (await import('./cli/gpus.ts')).gpus],
 ]
 
 function usage(): string {

@@ -187,6 +187,8 @@ function readings(gpu: Gpu, say: Say): GpuRow[] {
       : say('{0} of {1} MiB', printCount(gpu.memoryUsedMiB.value), printCount(gpu.memoryTotalMiB.value)) +
         (gpu.memoryReservedMiB.value === null ? '' : `, ${say('{0} MiB reserved by the driver', printCount(gpu.memoryReservedMiB.value))}`)
   const heat = gpu.memoryTemperatureC.value
+  const clock = value(gpu.clockSmMHz, (mhz) => `${mhz} MHz`)
+  const held = gpu.throttle.value?.some((one) => one.weight !== 'normal') === true
   const rows: GpuRow[] = [
     ...whyRows(gpu),
     row(
@@ -218,8 +220,8 @@ function readings(gpu: Gpu, say: Say): GpuRow[] {
       'clocks',
       say('Clocks'),
       'dashboard',
-      value(gpu.clockSmMHz, (mhz) => `${mhz} MHz`),
-      throttleText(gpu),
+      // what slows a card down is worth more than how fast it is
+      ...(held ? ([throttleText(gpu), clock] as const) : ([clock, throttleText(gpu)] as const)),
       gpu.clockSmMHz.why ?? gpu.throttle.why,
     ),
   ]

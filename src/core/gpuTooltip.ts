@@ -34,15 +34,18 @@ export function gpuTooltip(state: GpuState, nowSeconds: number, say: Say): strin
     if (alarm !== null) parts.push(`$(warning) ${plainMarkdown(alarm, 400)} ${plainMarkdown(gpu.remedy ?? '', 400)}`.trim())
   }
   const shown = state.gpus.slice(0, most)
+  const work = shown.map((gpu) => runs(gpu, say))
+  // a column for what runs only where something runs
+  const wide = work.some((text) => text !== '')
   if (shown.length > 0)
     parts.push(
       [
-        `| ${say('GPU')} | ${say('Use')} | ${say('Memory')} | ${say('Runs')} |`,
-        '|:--|:--|:--|:--|',
-        ...shown.map(
-          (gpu) =>
-            `| ${`${placeOf(gpu)} ${plainMarkdown(shortName(gpu), 40)}`.trim()} | ${use(gpu)} | ${memory(gpu)} | ${runs(gpu, say)} |`,
-        ),
+        `| ${say('GPU')} | ${say('Use')} | ${say('Memory')} |${wide ? ` ${say('Runs')} |` : ''}`,
+        `|:--|:--|:--|${wide ? ':--|' : ''}`,
+        ...shown.map((gpu, i) => {
+          const name = `${placeOf(gpu)} ${plainMarkdown(shortName(gpu), 40)}`.trim()
+          return `| ${name} | ${use(gpu)} | ${memory(gpu)} |${wide ? ` ${work[i]!} |` : ''}`
+        }),
       ].join('\n'),
     )
   if (state.gpus.length > most) parts.push(say('{0} more in the view', state.gpus.length - most))

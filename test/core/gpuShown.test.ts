@@ -148,7 +148,7 @@ describe('the GPUs view', () => {
         ['Memory', '61/80 GB'],
         ['Temperature', '61 °C'],
         ['Power', '612 of 700 W'],
-        ['Clocks', '1755 MHz · power limit, thermal slowdown'],
+        ['Clocks', 'power limit, thermal slowdown · 1755 MHz'],
         ['Processes', 'n/a'],
       ],
     )

@@ -10,8 +10,9 @@ import type { GpuAnswer } from '../../src/core/gpu.ts'
 import { hardwareAt } from '../../src/outside/gpuHardware.ts'
 import { type SmiOptions, makeSmi } from '../../src/outside/nvidiaSmi.ts'
 import { type Clock, type Command, makeOneChild, realClock } from '../../src/outside/oneChild.ts'
-import { handClock, until } from '../tools/handClock.ts'
+import { handClock } from '../tools/handClock.ts'
 import { type Scenario, card, presets } from '../tools/standInSmi.ts'
+import { eventually } from '../tools/until.ts'
 
 const standIn = fileURLToPath(new URL('../tools/standInSmi.ts', import.meta.url))
 const rows = { processes: false, details: false }
@@ -177,7 +178,7 @@ describe('asking nvidia-smi', function () {
     const clock = handClock()
     const smi = smiOf({}, clock)
     const asked = smi.ask(rows)
-    await until(() => calls().length === 1)
+    await eventually(() => calls().length === 1)
     clock.pass(14_999)
     assert.ok(isAlive(pids()[0]!), 'the first answer may take 15 s')
     clock.pass(1)
@@ -196,7 +197,7 @@ describe('asking nvidia-smi', function () {
     const clock = handClock()
     const smi = smiOf({}, clock)
     const asked = smi.ask(rows)
-    await until(() => calls().length === 1)
+    await eventually(() => calls().length === 1)
     // all at once: the end of the child is not heard of, as if it hung in the driver
     clock.pass(15_000 + 2000 + 1000)
     const blocked = smi.ask(rows)
@@ -206,7 +207,7 @@ describe('asking nvidia-smi', function () {
     assert.match(answer.trouble!.why, /could not even be killed/)
     assert.equal(trouble(await blocked), 'blocked-by-earlier')
     assert.equal(calls().length, 1)
-    await until(() => !isAlive(pids()[0]!))
+    await eventually(() => !isAlive(pids()[0]!))
     play(presets['one']!)
     let later = await smi.ask(rows)
     while (trouble(later) === 'blocked-by-earlier') later = await smi.ask(rows)
@@ -218,16 +219,16 @@ describe('asking nvidia-smi', function () {
     const clock = handClock()
     const smi = smiOf({}, clock)
     const slow = smi.ask(rows)
-    await until(() => calls().length === 1)
+    await eventually(() => calls().length === 1)
     clock.pass(8000)
     assert.equal((await slow).phase, 'ready', '8 s are within the first 15')
     const again = smi.ask(rows)
-    await until(() => calls().length === 2)
+    await eventually(() => calls().length === 2)
     clock.pass(8000)
     assert.equal((await again).phase, 'ready', 'one that took 8 s before gets more than 5')
     play({ ...presets['one'], delayMs: 600_000 })
     const late = smi.ask(rows)
-    await until(() => calls().length === 3)
+    await eventually(() => calls().length === 3)
     clock.pass(15_000)
     clock.pass(2000)
     assert.equal(trouble(await late), 'silent')
@@ -240,7 +241,7 @@ describe('asking nvidia-smi', function () {
     await smi.ask(rows)
     play(presets['hang']!)
     const asked = smi.ask(rows)
-    await until(() => calls().length === 2)
+    await eventually(() => calls().length === 2)
     clock.pass(5000)
     clock.pass(2000)
     assert.match((await asked).trouble!.why, /within 5 s/)
@@ -263,7 +264,7 @@ describe('asking nvidia-smi', function () {
     play({ ...presets['one'], hang: true, only: 'compute-apps' })
     const clock = handClock()
     const asked = smiOf({}, clock).ask({ processes: true, details: true })
-    await until(() => calls().length === 2)
+    await eventually(() => calls().length === 2)
     clock.pass(15_000)
     clock.pass(2000)
     const answer = await asked
@@ -343,7 +344,7 @@ describe('asking nvidia-smi', function () {
     play(presets['hang']!)
     const smi = smiOf()
     const asked = smi.ask(rows)
-    await until(() => calls().length === 1)
+    await eventually(() => calls().length === 1)
     smi.dispose()
     assert.equal(trouble(await asked), 'stopped')
     assert.ok(!isAlive(pids()[0]!))

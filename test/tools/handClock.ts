@@ -1,4 +1,4 @@
-// A clock that only moves when a test says so, and a way to wait for a condition instead of for time.
+// A clock that only moves when a test says so.
 
 import type { Disposable } from '../../src/core/life.ts'
 
@@ -36,9 +36,4 @@ export function handClock(): HandClock {
       return one === undefined ? null : one.at - now
     },
   }
-}
-
-/** Settles when the condition holds; asks again after every turn of the event loop, and gives up with the test. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
