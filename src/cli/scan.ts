@@ -2,6 +2,7 @@
 
 import { scanJson } from '../core/scanAnswer.ts'
 import { scanTable } from '../core/scanTable.ts'
+import type { RunSummary } from '../core/run.ts'
 import { UserError } from '../core/trouble.ts'
 import { formats } from '../formats/registry.ts'
 import { readOnce } from '../reader/readOnce.ts'
@@ -31,7 +32,7 @@ export async function scan(args: readonly string[], print: Printer): Promise<num
     bytesRead: found.bytesRead,
     runs: found.runs,
     issues: issuesOf(found.reports),
-    points: flags.has('points') ? found.points : null,
+    points: flags.has('points') ? (run: RunSummary, metric: string, system: boolean) => found.points(run, metric, system) : null,
   }
   if (flags.has('json')) for (const piece of scanJson(facts)) print.out(piece)
   else print.out(`${scanTable(facts).join('\n')}\n`)

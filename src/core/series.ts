@@ -148,6 +148,8 @@ export class Series {
 
   /** Takes back the kept points before `end` with a step of at least `step`. They are the last ones, since what is kept ascends. */
   #pop(step: number, end: number): void {
+    // from 2^53 on two different steps can look equal: there neither takes the other back
+    const isCut = Math.abs(step) < 2 ** 53 ? (one: number): boolean => one >= step : (one: number): boolean => one > step
     const gaps = this.#gaps
     let from = end
     while (from > 0) {
@@ -156,7 +158,7 @@ export class Series {
         from = gaps.pop()!
         continue
       }
-      if (!(this.columns.stepAt(from - 1) >= step)) break
+      if (!isCut(this.columns.stepAt(from - 1))) break
       this.#mark(--from)
     }
     if (from < end) gaps.push(from, end)

@@ -1,7 +1,7 @@
 // SQLite files read as they stand, whoever else writes them: never changed, never locked, nothing left beside them.
 // Knows no table. Node's own SQLite is loaded only when a database is met; an older Node has none.
 
-import type { DatabaseSync } from 'node:sqlite'
+import type * as Sqlite from 'node:sqlite'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -26,10 +26,10 @@ export type Reading<T> =
 /** Whether this Node can read SQLite at all (22.13 and later). */
 export const hasSqlite = (): boolean => sqlite() !== undefined
 
-function sqlite(): typeof import('node:sqlite') | undefined {
+function sqlite(): typeof Sqlite | undefined {
   try {
     const { getBuiltinModule } = process as { getBuiltinModule?: (id: string) => unknown }
-    return getBuiltinModule?.('node:sqlite') as typeof import('node:sqlite') | undefined
+    return getBuiltinModule?.('node:sqlite') as typeof Sqlite | undefined
   } catch {
     return undefined
   }
@@ -97,12 +97,7 @@ export function readDatabase<T>(path: string, patient: boolean, read: (database:
   }
 }
 
-function onCopy<T>(
-  node: typeof import('node:sqlite'),
-  path: string,
-  beside: readonly string[],
-  read: (database: OpenDatabase) => T,
-): Reading<T> {
+function onCopy<T>(node: typeof Sqlite, path: string, beside: readonly string[], read: (database: OpenDatabase) => T): Reading<T> {
   const before = databaseState(path)
   const folder = mkdtempSync(join(tmpdir(), 'flywheel-sqlite-'))
   try {
@@ -115,8 +110,8 @@ function onCopy<T>(
   }
 }
 
-function using<T>(database: DatabaseSync, read: (database: OpenDatabase) => T): T {
-  const prepare = (sql: string): ReturnType<DatabaseSync['prepare']> => {
+function using<T>(database: Sqlite.DatabaseSync, read: (database: OpenDatabase) => T): T {
+  const prepare = (sql: string): ReturnType<Sqlite.DatabaseSync['prepare']> => {
     const statement = database.prepare(sql)
     // exact integers; those that a number holds are given as numbers below
     statement.setReadBigInts(true)

@@ -159,7 +159,7 @@ export function nearestPoint(question: NearestQuestion, series: SeriesOfRun): Po
           ? columns.stepAt(place)
           : base + place
     const take = (place: number, here: number): void => {
-      if (Math.abs(here - x) > distance) return
+      if (!(Math.abs(here - x) <= distance)) return
       distance = Math.abs(here - x)
       best = { part, place }
     }

@@ -1,0 +1,137 @@
+// The command line as a program: its JSON, its words, its exit codes, and all of its output through a pipe.
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { TfeventsWriter } from '../tools/tfeventsWriter.ts'
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+
+describe('the command line', () => {
+  let root: string
+  const run = (...args: string[]): { code: number | null; out: string; error: string } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: root, maxBuffer: 1 << 28 })
+    return { code: status, out: stdout, error: stderr }
+  }
+  const write = (file: string, fill: (writer: TfeventsWriter) => void): void => {
+    const writer = new TfeventsWriter()
+    writer.fileVersion(1_700_000_000)
+    fill(writer)
+    mkdirSync(dirname(join(root, file)), { recursive: true })
+    writeFileSync(join(root, file), writer.bytes())
+  }
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'flywheel-cli-'))
+    write('runs/a/events.out.tfevents.1.h', (writer) => {
+      for (const [step, value] of [0.5, NaN, 0.25, Infinity, 0.125].entries()) writer.scalar('loss', step, 1_700_000_000 + step, value)
+      writer.scalar('loss', 3, 1_700_000_010, 4)
+      writer.hparams(1_700_000_000, { lr: 0.5, name: 'x' })
+    })
+    write('events.out.tfevents.2.h', (writer) => {
+      for (let step = 0; step < 30_000; step++) writer.scalar('many', step, 1_700_000_000 + step, step)
+    })
+    mkdirSync(join(root, 'empty'))
+  })
+  after(() => rmSync(root, { recursive: true, force: true }))
+
+  it('scan --json --points tells every run by the contract', () => {
+    const { code, out, error } = run('scan', '--json', '--points')
+    assert.deepEqual([code, error], [0, ''])
+    const answer = JSON.parse(out) as { schema: number; root: string; runs: Record<string, unknown>[]; issues: unknown[] }
+    assert.deepEqual([answer.schema, answer.root, answer.issues], [1, root, []])
+    assert.deepEqual(
+      answer.runs.map((one) => one['id']),
+      ['tensorboard:.', 'tensorboard:runs/a'],
+    )
+    const one = answer.runs[1]!
+    assert.deepEqual(one['params'], { lr: 0.5, name: 'x' })
+    assert.deepEqual((one['metrics'] as Record<string, unknown>)['loss'], {
+      points: 6,
+      nonFinite: 1,
+      superseded: 2,
+      first: { step: 0, wallTime: 1_700_000_000, value: 0.5 },
+      last: { step: 3, wallTime: 1_700_000_010, value: 4 },
+      min: { step: 2, wallTime: 1_700_000_002, value: 0.25 },
+      max: { step: 3, wallTime: 1_700_000_010, value: 4 },
+      series: [
+        [0, 1_700_000_000, 0.5],
+        [1, 1_700_000_001, 'NaN'],
+        [2, 1_700_000_002, 0.25],
+        [3, 1_700_000_010, 4],
+      ],
+    })
+    for (const field of [
+      'name',
+      'tools',
+      'status',
+      'statusReason',
+      'startTime',
+      'endTime',
+      'tags',
+      'notes',
+      'git',
+      'host',
+      'user',
+      'command',
+      'pid',
+      'systemMetrics',
+      'data',
+      'artifacts',
+      'sources',
+    ])
+      assert.ok(field in one, field)
+  })
+
+  it('scan of a folder with nothing is done (0); of one that is not there is a no (1)', () => {
+    assert.deepEqual((JSON.parse(run('scan', 'empty', '--json').out) as { runs: unknown[] }).runs, [])
+    assert.equal(run('scan', 'empty').code, 0)
+    const { code, error } = run('scan', 'nowhere')
+    assert.equal(code, 1)
+    assert.match(error, /does not exist/)
+  })
+
+  it('scan for a person is an aligned table', () => {
+    const { out } = run('scan')
+    const lines = out.split('\n')
+    assert.match(lines[0]!, /^run +status +metrics +points +best/)
+    assert.equal(lines.findIndex((line) => line.startsWith('tensorboard:runs/a')) > 0, true)
+    assert.match(out, /2 runs, .* read in/)
+  })
+
+  it('series prints every kept point, all of them through a pipe', () => {
+    const { code, out } = run('series', 'tensorboard:.', 'many')
+    assert.equal(code, 0)
+    const lines = out.trimEnd().split('\n')
+    assert.deepEqual([lines.length, lines[0], lines.at(-1)], [30_001, 'step,wallTime,value', '29999,1700029999,29999'])
+    const json = JSON.parse(run('series', 'tensorboard:runs/a', 'loss', '--json', '--in', '.').out) as { points: unknown[] }
+    assert.deepEqual(json.points[1], { step: 1, wallTime: 1_700_000_001, value: 'NaN' })
+  })
+
+  for (const [what, args, code, error] of [
+    ['a run that is not there', ['series', 'tensorboard:b', 'loss'], 1, /no run/],
+    ['a metric that is not there', ['series', 'tensorboard:runs/a', 'x'], 1, /has no metric "x". It has: loss/],
+    ['an unknown command', ['fly'], 2, /no command "fly"/],
+    ['no command', [], 2, /flywheel scan/],
+    ['an unknown option', ['scan', '--jsn'], 2, /"--jsn" is not known/],
+    ['an unknown tool', ['scan', '--tool', 'none'], 2, /no tool "none"/],
+    ['an option without its value', ['scan', '--tool'], 2, /needs a value/],
+    ['half a question', ['series', 'tensorboard:runs/a'], 2, /one run and one metric/],
+  ] as const)
+    it(`ends with ${code} and a sentence for ${what}`, () => {
+      const ended = run(...args)
+      assert.deepEqual([ended.code, ended.out], [code, ''])
+      assert.match(ended.error, error)
+    })
+
+  it('is quiet when the reader of its pipe goes away', function () {
+    if (process.platform === 'win32') this.skip()
+    const { stdout, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${cli}" series tensorboard:. many | head -1`], {
+      encoding: 'utf8',
+      cwd: root,
+    })
+    assert.deepEqual([stdout, stderr], ['step,wallTime,value\n', ''])
+  })
+})
