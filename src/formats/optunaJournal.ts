@@ -1,16 +1,11 @@
 // Optuna's journal: JSON Lines of operations, replayed in order. Ids of studies and trials are the count of what was created before.
 
 import type { StoreSink } from './format.ts'
-import { type Loose, parseLoose } from './bytes/looseJson.ts'
+import { type Fields, type Loose, fieldsOf, numberOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { eachLine, textOf } from './bytes/lines.ts'
 import { type Study, type Trial, type TrialState, jsonOf, makeTrial, outerValue, putTrial, timeOf } from './optunaTrial.ts'
 
-type Fields = { readonly [key: string]: Loose }
 const states: readonly TrialState[] = ['RUNNING', 'COMPLETE', 'PRUNED', 'FAIL', 'WAITING']
-const fieldsOf = (value: Loose | undefined): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
-const textIn = (value: Loose | undefined): string => (typeof value === 'string' ? value : '')
-const numberOf = (value: Loose | undefined): number | undefined => (typeof value === 'number' ? value : undefined)
 
 /** Whether a line is an operation of a journal. */
 export const isOperation = (line: string): boolean => /^\{"op_code":\s?\d+,\s?"worker_id":/.test(line)
@@ -36,7 +31,7 @@ export function readJournal(bytes: Uint8Array, store: StoreSink): void {
     switch (numberOf(op['op_code'])) {
       case 0:
         studies.push({
-          name: textIn(op['study_name']),
+          name: textIn(op['study_name']) ?? '',
           metricNames: [],
           goals: Array.isArray(op['directions']) ? op['directions'].length : 1,
         })
@@ -55,7 +50,10 @@ export function readJournal(bytes: Uint8Array, store: StoreSink): void {
         break
       case 5:
         if (open)
-          trial.params.set(textIn(op['param_name']), outerValue(numberOf(op['param_value_internal']) ?? NaN, jsonOf(op['distribution'])))
+          trial.params.set(
+            textIn(op['param_name']) ?? '',
+            outerValue(numberOf(op['param_value_internal']) ?? NaN, jsonOf(op['distribution'])),
+          )
         break
       case 6:
         if (open) setState(trial, op)

@@ -2,17 +2,14 @@
 // a table of data, of predictions or of results is none. What another format knows by its own signs is left to it.
 
 import type { Claim, FolderView, Format, StoreSink, TailDecoder } from './format.ts'
-import { type Loose, eachLeaf, parseLoose } from './bytes/looseJson.ts'
+import { type Fields, type Loose, eachLeaf, numberOf, parseLoose } from './bytes/looseJson.ts'
 import { cellsOf, dialectOf, endOfRow, headerOf, markLength, numberOfCell } from './bytes/rows.ts'
 import { eachLine, textOf } from './bytes/lines.ts'
 import { decodeJsonLines } from './jsonLines.ts'
 import { inFolder } from './inFolder.ts'
 import { decodeTable, guessRoles, stepColumn } from './table.ts'
 
-type Fields = { readonly [key: string]: Loose }
 const isFields = (value: Loose | undefined): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-const numberOf = (value: Loose | undefined): number | undefined =>
-  typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
 
 /** Steps that are never lower than the one before, and not all the same. */
 const rises = (steps: readonly number[]): boolean =>

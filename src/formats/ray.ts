@@ -2,17 +2,10 @@
 // Pickles beside them are never opened. Sources: ray.tune.result, ray.train._internal.storage; Ray 2.5 to 2.60.
 
 import type { FolderView, Format, RunFacts, RunSink, TailClaim, TailDecoder } from './format.ts'
-import { type Loose, eachLeaf, paramOf, parseLoose } from './bytes/looseJson.ts'
+import { type Fields, type Loose, eachLeaf, fieldsOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { decodeJsonLines } from './jsonLines.ts'
 import { inFolder } from './inFolder.ts'
-
-type Fields = { readonly [key: string]: Loose }
-const fieldsOf = (value: Loose | undefined): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
-const textIn = (value: Loose | undefined): string => (typeof value === 'string' ? value : '')
-const numberOf = (value: Loose | undefined): number | undefined =>
-  typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
 
 /** What Ray adds to every result by itself (ray.tune.result.AUTO_RESULT_KEYS and DEBUG_METRICS). */
 const automatic = new Set(

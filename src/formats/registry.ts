@@ -4,11 +4,13 @@ import { catboost } from './catboost.ts'
 import type { Format } from './format.ts'
 import { hydra } from './hydra.ts'
 import { keras } from './keras.ts'
+import { kerasTuner } from './kerasTuner.ts'
 import { lightning } from './lightning.ts'
 import { mlflow } from './mlflow.ts'
 import { optuna } from './optuna.ts'
 import { plain } from './plain.ts'
 import { ray } from './ray.ts'
+import { sacred } from './sacred.ts'
 import { tensorboard } from './tensorboard.ts'
 import { trainer } from './trainer.ts'
 import { ultralytics } from './ultralytics.ts'
@@ -19,6 +21,8 @@ export const formats: readonly Format[] = [
   wandb,
   optuna,
   ray,
+  kerasTuner,
+  sacred,
   tensorboard,
   hydra,
   lightning,

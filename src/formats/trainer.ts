@@ -2,16 +2,10 @@
 
 import type { Format, RunSink } from './format.ts'
 import { inFolder } from './inFolder.ts'
-import { type Loose, parseLoose, paramOf } from './bytes/looseJson.ts'
+import { type Fields, type Loose, fieldsOf, numberOf, paramOf, parseLoose } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 
 const checkpoint = /^checkpoint-(\d+)$/
-
-type Fields = { readonly [key: string]: Loose }
-const fieldsOf = (value: Loose | undefined): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
-const numberOf = (value: Loose | undefined): number | undefined =>
-  typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
 
 /** What Trainer counts, as parameters of the run. */
 const params = ['max_steps', 'num_train_epochs', 'train_batch_size', 'logging_steps', 'eval_steps', 'save_steps', 'trial_name']

@@ -2,7 +2,7 @@
 
 import type { Claim, FolderView, Format, TailClaim, TailDecoder } from './format.ts'
 import { inFolder } from './inFolder.ts'
-import { type Loose, eachLeaf } from './bytes/looseJson.ts'
+import { eachLeaf, numberOf } from './bytes/looseJson.ts'
 import { decodeJsonLines } from './jsonLines.ts'
 import { readWandbFiles } from './wandbFiles.ts'
 import { makeWandbLog } from './wandbLog.ts'
@@ -41,9 +41,6 @@ function decodeLog(): TailDecoder {
     },
   }
 }
-
-const numberOf = (value: Loose): number | undefined =>
-  typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
 
 /** wandb-history.jsonl and wandb-events.jsonl of 0.9 and before. */
 function decodeLines(claim: TailClaim): TailDecoder {

@@ -2,13 +2,10 @@
 
 import { parse } from 'yaml'
 import type { RunFacts, StoreSink } from './format.ts'
-import { type Loose, parseLoose } from './bytes/looseJson.ts'
+import { type Loose, fieldsOf, parseLoose } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { putConfig } from './wandbRecord.ts'
 
-type Fields = { readonly [key: string]: Loose }
-const fieldsOf = (value: Loose | undefined): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 const string = (value: Loose | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** Reads what `files` holds into the one run of `store`. */

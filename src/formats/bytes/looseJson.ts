@@ -67,3 +67,20 @@ export function printLoose(value: Loose): string {
 /** A leaf as a parameter: lists and empty objects as their JSON text. */
 export const paramOf = (value: Loose): number | bigint | string | boolean | null =>
   typeof value === 'object' && value !== null ? printLoose(value) : value
+
+/** An object's fields. */
+export type Fields = { readonly [key: string]: Loose }
+
+/** The fields of an object; none when it is something else. */
+export const fieldsOf = (value: Loose | undefined): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+
+/** The elements of a list; none when it is something else. */
+export const listOf = (value: Loose | undefined): readonly Loose[] => (Array.isArray(value) ? (value as readonly Loose[]) : [])
+
+/** A number, integers of any size rounded to a double; undefined when it is something else. */
+export const numberOf = (value: Loose | undefined): number | undefined =>
+  typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
+
+/** A text; undefined when it is something else. */
+export const textIn = (value: Loose | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
