@@ -5,7 +5,6 @@ import type * as vscode from 'vscode'
 import { noGpus } from './core/gpu.ts'
 import type { RunKey } from './core/run.ts'
 import { type Store, makeStore } from './core/store.ts'
-import { formats } from './formats/registry.ts'
 import { keepCheckedRuns } from './host/checkedRuns.ts'
 import { after } from './host/coalesce.ts'
 import { type FrontDoor, makeFrontDoor } from './host/frontDoor.ts'
@@ -59,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   const slots = makeStore<Readonly<Record<string, number>>>({})
   own(decorateRuns(slots))
   const runsView = own(makeRunsView({ door, reader, checked, memory: context.workspaceState }))
-  own(makeReports({ door, reader, roots, tools: formats.map((format) => format.title) }))
+  own(makeReports({ door, reader, roots }))
   own(after(firstLookMs, () => void reader.glance()))
 
   // compare

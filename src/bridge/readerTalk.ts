@@ -30,6 +30,8 @@ export interface ReaderAsks {
   hint(path: string): void
   /** Look now and settle when all that was there has been read. */
   look(nothing: null): void
+  /** Names of the kinds of log that are read. Only the reader holds their decoders. */
+  tools(nothing: null): readonly string[]
   block(question: BlockQuestion): Block
   nearest(question: NearestQuestion): Point | null
   points(question: { readonly run: RunKey; readonly metric: string; readonly system: boolean }): SeriesPoints

@@ -14,7 +14,7 @@ export interface LookedRoot {
 
 const mostExcluded = 200
 
-/** `tools`: names of the kinds of log that are known. */
+/** `tools`: names of the kinds of log that are known; empty = not known at the moment. */
 export function lookedReport(state: RunsState, roots: readonly LookedRoot[], tools: readonly string[], say: Say): string {
   const lines: string[] = [say('Where Flywheel looked for experiment logs'), '']
   if (roots.length === 0) lines.push(say('No folder is open. Open the folder of a project to see its runs.'))
@@ -51,6 +51,6 @@ export function lookedReport(state: RunsState, roots: readonly LookedRoot[], too
   }
   if (state.phase === 'waiting') lines.push(say('Nothing was looked at yet: open the Runs view.'))
   if (state.phase === 'looking') lines.push(say('The look is still under way.'))
-  lines.push(say('Logs that Flywheel knows: {0}.', tools.join(', ')))
+  if (tools.length > 0) lines.push(say('Logs that Flywheel knows: {0}.', tools.join(', ')))
   return `${lines.join('\n')}\n`
 }

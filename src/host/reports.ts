@@ -14,18 +14,21 @@ const scheme = 'flywheel-report'
 
 export interface ReportParts {
   readonly door: FrontDoor
-  readonly reader: Pick<ReaderClient, 'runs' | 'setAside'>
+  readonly reader: Pick<ReaderClient, 'runs' | 'setAside' | 'ask'>
   readonly roots: Watchable<readonly RootToRead[]>
-  /** Names of the kinds of log that are known. */
-  readonly tools: readonly string[]
 }
 
 /** Registers both texts and the commands that open them. */
-export function makeReports({ door, reader, roots, tools }: ReportParts): Disposable {
+export function makeReports({ door, reader, roots }: ReportParts): Disposable {
   const say = vscode.l10n.t
-  const texts = new Map<string, () => string>([
+  const looked = async (): Promise<string> => {
+    // without a reader there is one sentence less
+    const tools = await reader.ask('tools', null).catch(() => [])
+    return lookedReport(reader.runs.get(), roots.get(), tools, say)
+  }
+  const texts = new Map<string, () => string | Promise<string>>([
     ['/parse', () => parseReport(reader.runs.get(), reader.setAside.get(), say)],
-    ['/looked', () => lookedReport(reader.runs.get(), roots.get(), tools, say)],
+    ['/looked', looked],
   ])
   const uriOf = (place: string, title: string): vscode.Uri => vscode.Uri.from({ scheme, path: `${place}/${title}` })
   const open = async (place: string, title: string): Promise<void> => {

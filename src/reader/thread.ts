@@ -52,6 +52,7 @@ if (parentPort !== null) {
       pace: (pace) => reader.pace(pace),
       hint: (path) => reader.hint(path),
       look: () => reader.look(),
+      tools: () => formats.map((format) => format.title),
       block: (question) => makeBlock(question, seriesOf(question)),
       nearest: (question) => nearestPoint(question, seriesOf(question)),
       points: (question) => allPoints(seriesOf(question).parts),

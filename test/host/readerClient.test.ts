@@ -46,6 +46,7 @@ function bench(rootsAtFirst: readonly RootToRead[] = [ws]) {
           pace: (pace) => void fake.paces.push(pace),
           hint: (path) => void fake.hints.push(path),
           look: () => undefined,
+          tools: () => ['TensorBoard'],
           block: () => {
             throw new Error('not here')
           },
