@@ -7,6 +7,8 @@ import type { RunKey } from './core/run.ts'
 import { type Store, makeStore } from './core/store.ts'
 import { keepCheckedRuns } from './host/checkedRuns.ts'
 import { after } from './host/coalesce.ts'
+import { type Data, makeData } from './host/data.ts'
+import { makeComparePanels } from './host/comparePanels.ts'
 import { type FrontDoor, makeFrontDoor } from './host/frontDoor.ts'
 import { type Gpus, makeGpus } from './host/gpus.ts'
 import { type ReaderClient, makeReaderClient } from './host/readerClient.ts'
@@ -16,8 +18,10 @@ import { registerRunCommands } from './host/runCommands.ts'
 import { decorateRuns } from './host/runMarkers.ts'
 import { type RunsView, makeRunsView } from './host/runsView.ts'
 import { watchHints } from './host/watchHints.ts'
+import { findGit } from './outside/findGit.ts'
 import { startThread } from './outside/thread.ts'
 import { openSmi } from './outside/nvidiaSmi.ts'
+import { makeDataSource } from './reader/data.ts'
 
 /** What `activate` gives to whoever asks for it; the tests in the extension host do. */
 export interface Flywheel {
@@ -29,6 +33,7 @@ export interface Flywheel {
   readonly slots: Store<Readonly<Record<string, number>>>
   readonly runsView: RunsView
   readonly gpus: Gpus
+  readonly data: Data
 }
 
 /** A little after the start: the window is there, and nobody waits for the names of logs. */
@@ -62,16 +67,26 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   own(after(firstLookMs, () => void reader.glance()))
 
   // compare
-  const openCompare = (keys: readonly RunKey[]): void => output.info(`compare ${keys.length} runs`)
+  const compare = own(makeComparePanels({ door, reader, extensionUri: context.extensionUri, slots }))
+  const openCompare = (keys: readonly RunKey[]): void => compare.openCompare(keys)
   registerRunCommands({ door, reader, view: runsView, checked, openCompare })
 
   // planning
 
   // data
+  const source = makeDataSource({
+    git: () =>
+      findGit(
+        roots.get().map((root) => root.path),
+        process.env,
+        process.platform,
+      ),
+  })
+  const data = own(makeData({ door, source, roots, after }))
 
   // gpus
   const smi = own(openSmi({ path: () => door.setting<string>('gpu.path'), avoid: () => roots.get().map((root) => root.path) }))
   const gpus = own(makeGpus({ door, state: makeStore(noGpus), smi, focused: own(watchFocus()), after, firstMs: firstLookMs }))
 
-  return { door, reader, checked, slots, runsView, gpus }
+  return { door, reader, checked, slots, runsView, data, gpus }
 }

@@ -1,0 +1,126 @@
+// What a row of the Data view says: the deciding word first, since one clipped line is all there is. Pure; the translator is handed in.
+
+import type { DataVersion, TrackedManifest } from './data.ts'
+import { type ManifestEntry, totalOf } from './manifest.ts'
+import { printAgo, printBytes, printCount } from './print.ts'
+import type { Say } from './say.ts'
+
+/** Parts that are there, joined by a middle dot. */
+const dotted = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null && part !== '').join(' · ')
+const short = (commit: string): string => commit.slice(0, 7)
+
+/** "1.2 GB · 12 files": what is recorded of it, or null. */
+function sizeWords({ sizeBytes, files }: { readonly sizeBytes: number | null; readonly files: number | null }, say: Say): string | null {
+  const count = files === null ? null : files === 1 ? say('1 file') : say('{0} files', printCount(files))
+  return sizeBytes === null && count === null ? null : dotted(sizeBytes === null ? null : printBytes(sizeBytes), count)
+}
+
+/** "1.2 GB · 3f2c1ab 2 h ago", "broken · Line 4 …", "not made yet". */
+export function describeManifest(manifest: TrackedManifest, nowSeconds: number, say: Say): string {
+  if (manifest.why !== null && manifest.entries.length === 0) return dotted(say('broken'), manifest.why)
+  if (manifest.kind === 'dvc.yaml') return say('{0} not made yet', manifest.entries.length)
+  const { sizeBytes } = totalOf(manifest.entries)
+  const commit = manifest.lastCommit
+  return dotted(
+    manifest.why === null ? null : say('refused by DVC'),
+    sizeBytes === null ? (manifest.entries.length === 0 ? say('empty') : say('size not recorded')) : printBytes(sizeBytes),
+    commit === null
+      ? manifest.blob === null && manifest.commitWhy !== null
+        ? say('not committed')
+        : null
+      : `${short(commit.commit)} ${printAgo(commit.authorTime, nowSeconds)}`,
+  )
+}
+
+/** "1.4 MB · 12 files · stage train". */
+export function describeEntry(entry: ManifestEntry, say: Say): string {
+  return dotted(sizeWords(entry, say) ?? say('size not recorded'), entry.stage === null ? null : say('stage {0}', entry.stage), entry.why)
+}
+
+/** The tag of a version, else its commit. */
+export const labelOfVersion = (version: DataVersion): string => version.tags[0] ?? short(version.commit)
+
+/** "+1.1 kB · 1.9 kB · 2024-03-03 · More rows". `before`: the next older version; null when this is the first. */
+export function describeVersion(version: DataVersion, before: DataVersion | null, nowSeconds: number, say: Say): string {
+  return dotted(
+    changeWords(version, before, say),
+    version.change === 'deleted' ? null : version.sizeBytes === null ? null : printBytes(version.sizeBytes),
+    printAgo(version.authorTime, nowSeconds),
+    version.tags.length > 0 ? short(version.commit) : null,
+    version.subject,
+  )
+}
+
+function changeWords(version: DataVersion, before: DataVersion | null, say: Say): string {
+  if (version.change === 'deleted') return say('deleted')
+  if (version.why !== null && version.entries.length === 0) return say('broken')
+  if (before === null) return say('first')
+  if (sameData(version, before)) return version.change === 'renamed' ? say('renamed') : say('same data')
+  if (version.sizeBytes === null || before.sizeBytes === null) return say('changed')
+  const delta = version.sizeBytes - before.sizeBytes
+  return delta === 0 ? say('same size') : `${delta > 0 ? '+' : '−'}${printBytes(Math.abs(delta))}`
+}
+
+/** Both stand for the same content by their hashes; false when one is not recorded. */
+function sameData(a: DataVersion, b: DataVersion): boolean {
+  const hashes = (version: DataVersion): string | null =>
+    version.entries.length === 0 || version.entries.some((entry) => entry.hash === null)
+      ? null
+      : version.entries
+          .map((entry) => `${entry.hashKind} ${entry.hash}`)
+          .sort()
+          .join('\n')
+  const mine = hashes(a)
+  return mine !== null && mine === hashes(b)
+}
+
+/** All that a manifest records, as lines. */
+export function manifestTooltip(manifest: TrackedManifest, tool: string, say: Say): string {
+  const lines = [say('{0} · {1}', manifest.path, tool)]
+  if (manifest.why !== null) lines.push(manifest.why)
+  for (const entry of manifest.entries.slice(0, 12)) lines.push('', ...entryLines(entry, say))
+  if (manifest.entries.length > 12) lines.push('', say('and {0} more', manifest.entries.length - 12))
+  const commit = manifest.lastCommit
+  lines.push('')
+  if (commit === null) lines.push(manifest.commitWhy ?? say('No commit is known.'))
+  else lines.push(say('Last changed by {0} in {1}, {2}', commit.author, short(commit.commit), timeText(commit.authorTime)), commit.subject)
+  return lines.join('\n')
+}
+
+/** All that is recorded of one file or folder. */
+export function entryLines(entry: ManifestEntry, say: Say): string[] {
+  const lines = [entry.path]
+  if (entry.sizeBytes !== null) lines.push(say('{0} bytes', printCount(entry.sizeBytes)))
+  if (entry.files !== null) lines.push(say('{0} files', printCount(entry.files)))
+  if (entry.hash !== null) lines.push(`${entry.hashKind ?? ''} ${entry.hash}`.trim())
+  if (entry.origin !== null) lines.push(say('imported from {0}', entry.origin))
+  if (entry.frozen) lines.push(say('frozen'))
+  if (entry.remote !== null) lines.push(say('remote {0}', entry.remote))
+  if (entry.why !== null) lines.push(entry.why)
+  return lines
+}
+
+/** All that is known of one version. */
+export function versionTooltip(version: DataVersion, say: Say): string {
+  const lines = [
+    version.subject,
+    say('{0}, {1}', version.author, timeText(version.authorTime)),
+    version.commit,
+    ...(version.tags.length === 0 ? [] : [say('Tags: {0}', version.tags.join(', '))]),
+    version.path,
+  ]
+  if (version.why !== null) lines.push('', version.why)
+  const [only] = version.entries
+  if (version.entries.length === 1 && only !== undefined) lines.push('', ...entryLines(only, say))
+  else if (version.entries.length > 1) lines.push('', sizeWords(version, say) ?? say('size not recorded'))
+  lines.push('', say('Click to see what changed in the manifest.'))
+  return lines.join('\n')
+}
+
+/** Local time to the minute. */
+function timeText(seconds: number): string {
+  if (!Number.isFinite(seconds)) return ''
+  const date = new Date(seconds * 1000)
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
