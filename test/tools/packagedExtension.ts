@@ -1,6 +1,6 @@
 // The extension as users get it: packaged once per process into a temporary VSIX. For Restricted Mode, which an extension under development evades.
 
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runToEnd } from './child.ts'
@@ -8,14 +8,16 @@ import { top } from './toolsCache.ts'
 
 const once: { path?: Promise<string> } = {}
 
-/** The path of a VSIX made of what stands in dist/ (so build first). The temporary folder is left to the system. */
+/** The path of a VSIX made of what stands in dist/ (so build first). It is removed when this process ends. */
 export function packagedExtension(): Promise<string> {
   once.path ??= pack()
   return once.path
 }
 
 async function pack(): Promise<string> {
-  const path = join(mkdtempSync(join(tmpdir(), 'flywheel-vsix-')), 'flywheel.vsix')
+  const folder = mkdtempSync(join(tmpdir(), 'flywheel-vsix-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'flywheel.vsix')
   const vsce = join(top, 'node_modules', '@vscode', 'vsce', 'vsce')
   const args = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', path]
   const { code, text } = await runToEnd(process.execPath, args, { cwd: top, deadlineMs: 120_000 })
