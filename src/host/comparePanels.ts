@@ -1,0 +1,99 @@
+// All comparison panels of a window: one per set of runs, restored after a restart, and the commands that act on the one in front.
+
+import * as vscode from 'vscode'
+import type { CompareView } from '../bridge/compareTalk.ts'
+import { freshView, readView } from '../bridge/compareView.ts'
+import type { Disposable } from '../core/life.ts'
+import type { RunKey } from '../core/run.ts'
+import type { Store } from '../core/store.ts'
+import { UserError } from '../core/trouble.ts'
+import { type ComparePanel, makeComparePanel, viewType } from './comparePanel.ts'
+import type { FrontDoor } from './frontDoor.ts'
+import type { ReaderClient } from './readerClient.ts'
+
+export interface ComparePanelsParts {
+  readonly door: FrontDoor
+  readonly reader: Pick<ReaderClient, 'runs' | 'ask' | 'need'>
+  readonly extensionUri: vscode.Uri
+  /** Set to the places of the runs of the panel that was in front last; empty when none is open. */
+  readonly slots: Store<Readonly<Record<string, number>>>
+}
+
+export interface ComparePanels extends Disposable {
+  /** Opens a comparison of these runs, or shows the one that is open already. */
+  openCompare(keys: readonly RunKey[]): void
+  /** Views of the open panels, oldest first. */
+  views(): readonly CompareView[]
+}
+
+/** Two sets of runs are the same whatever their order. */
+const setOf = (keys: readonly RunKey[]): string => [...keys].sort().join('\n\n')
+
+export function makeComparePanels({ door, reader, extensionUri, slots }: ComparePanelsParts): ComparePanels {
+  const open: ComparePanel[] = []
+  let front: ComparePanel | null = null
+  const tellSlots = (): void => slots.set(front?.view().slots ?? {})
+
+  const fill = (panel: vscode.WebviewPanel, view: CompareView): void => {
+    const made = makeComparePanel({ door, reader, extensionUri, onChange: () => tellSlots() }, panel, view)
+    open.push(made)
+    front = made
+    tellSlots()
+    panel.onDidChangeViewState(() => {
+      if (!panel.active) return
+      front = made
+      tellSlots()
+    })
+    panel.onDidDispose(() => {
+      open.splice(open.indexOf(made), 1)
+      if (front === made) front = open.at(-1) ?? null
+      tellSlots()
+    })
+  }
+  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+    async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown) {
+      const view = readView(state)
+      // without a view there is nothing to compare
+      if (view === null) panel.dispose()
+      else fill(panel, view)
+    },
+  })
+
+  const tell = (name: string): void => {
+    const panel = open.find((one) => one.panel.active) ?? front
+    if (panel === null) throw new UserError(vscode.l10n.t('No comparison is open. Choose runs in the Runs view, then Compare.'))
+    panel.panel.reveal(undefined, false)
+    panel.command(name)
+  }
+  door.command('flywheel.compare.filter', () => tell('filter'))
+  door.command('flywheel.compare.columns', () => tell('columns'))
+  door.command('flywheel.compare.metrics', () => tell('metrics'))
+  door.command('flywheel.compare.onlyDiffering', () => tell('onlyDiffering'))
+  door.command('flywheel.compare.groupSeeds', () => tell('groupSeeds'))
+  door.command('flywheel.compare.setBaseline', () => tell('setBaseline'))
+  door.command('flywheel.compare.star', () => tell('star'))
+  door.command('flywheel.compare.axis', () => tell('axis'))
+  door.command('flywheel.compare.logY', () => tell('logY'))
+  door.command('flywheel.compare.lessSmoothing', () => tell('lessSmoothing'))
+  door.command('flywheel.compare.moreSmoothing', () => tell('moreSmoothing'))
+  door.command('flywheel.compare.details', () => tell('details'))
+  door.command('flywheel.compare.keys', () => tell('keys'))
+
+  return {
+    openCompare(keys) {
+      const runs = [...new Set(keys)]
+      if (runs.length === 0) throw new UserError(vscode.l10n.t('No run is chosen. Check runs in the Runs view, then Compare.'))
+      const same = open.find((one) => setOf(one.view().runs) === setOf(runs))
+      if (same !== undefined) {
+        same.panel.reveal()
+        return
+      }
+      fill(vscode.window.createWebviewPanel(viewType, '', vscode.ViewColumn.Active, { enableScripts: true }), freshView(runs))
+    },
+    views: () => open.map((one) => one.view()),
+    dispose() {
+      serializer.dispose()
+      for (const one of [...open]) one.dispose()
+    },
+  }
+}

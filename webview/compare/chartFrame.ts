@@ -1,0 +1,90 @@
+// The frame of a chart by uPlot: axes, grid and canvas. It draws ranges and ticks of our shape and calls back to have the lines stroked;
+// uPlot's own series, legend, cursor and selection are off.
+
+import uPlot from 'uplot'
+import type { Disposable } from '../../src/core/life.ts'
+import type { Theme } from '../ui/theme.ts'
+import type { Plot } from './chartPaint.ts'
+import type { ChartShape } from './chartShape.ts'
+
+export interface ChartFrame extends Disposable {
+  /** The plot without its axes: what pointers are measured in. */
+  readonly over: HTMLElement
+  /** Of the plot in CSS pixels. */
+  size(): { readonly width: number; readonly height: number }
+  /** Draws again with this shape. */
+  draw(shape: ChartShape): void
+  resize(width: number, height: number): void
+}
+
+const fontPx = 11
+
+/** Width of the y axis for these labels. */
+const axisWidth = (texts: readonly string[]): number =>
+  Math.max(34, Math.ceil(texts.reduce((most, text) => Math.max(most, text.length), 0) * 6.4) + 16)
+
+export function makeChartFrame(
+  host: HTMLElement,
+  theme: () => Theme,
+  first: ChartShape,
+  width: number,
+  height: number,
+  paint: (context: CanvasRenderingContext2D, plot: Plot) => void,
+): ChartFrame {
+  let shape = first
+  const font = `${fontPx}px ${theme().fontFamily}`
+  const axis = (texts: () => readonly { readonly at: number; readonly text: string }[]): uPlot.Axis => ({
+    stroke: () => theme().muted,
+    font,
+    gap: 4,
+    ticks: { show: false },
+    grid: { stroke: () => theme().grid, width: 1 },
+    splits: () => texts().map((tick) => tick.at),
+    filter: (_, splits) => splits,
+    values: () => texts().map((tick) => tick.text),
+  })
+  const plot = new uPlot(
+    {
+      width,
+      height,
+      padding: [8, 14, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      select: { show: false, left: 0, top: 0, width: 0, height: 0 },
+      scales: {
+        x: { time: false, range: () => [...shape.x] as uPlot.Range.MinMax },
+        y: { range: () => [...shape.y] as uPlot.Range.MinMax },
+      },
+      axes: [
+        { ...axis(() => shape.xTicks), size: 24 },
+        { ...axis(() => shape.yTicks), size: () => axisWidth(shape.yTicks.map((tick) => tick.text)) },
+      ],
+      series: [{}, { show: true, paths: () => null, points: { show: false } }],
+      hooks: {
+        draw: [
+          (self) => {
+            const { left, top, width: across, height: down } = self.bbox
+            paint(self.ctx, { left, top, width: across, height: down, ratio: devicePixelRatio })
+          },
+        ],
+      },
+    },
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    host,
+  )
+  plot.root.setAttribute('aria-hidden', 'true')
+  return {
+    over: plot.over,
+    size: () => ({ width: plot.over.clientWidth, height: plot.over.clientHeight }),
+    draw(next) {
+      shape = next
+      // setting data makes uPlot ask for the ranges again
+      plot.setData([[...shape.x], [...shape.y]], true)
+    },
+    resize: (w, h) => plot.setSize({ width: w, height: h }),
+    dispose: () => plot.destroy(),
+  }
+}

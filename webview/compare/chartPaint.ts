@@ -1,0 +1,197 @@
+// Strokes a chart: lines, markers and signs on uPlot's canvas; the cursor on a layer of its own, so that moving it costs no lines.
+
+import { styleOf } from '../../src/core/lineStyle.ts'
+import type { RunKey } from '../../src/core/run.ts'
+import type { Theme } from '../ui/theme.ts'
+import type { ChartLine, ChartShape } from './chartShape.ts'
+import { mappingOf } from './chartShape.ts'
+import { isFilled, markerPath, trianglePath } from './markerShape.ts'
+import { type Lines, type Mapping, linesOf, markerPlaces, nonFiniteMarks, smoothLines } from './pathShape.ts'
+import type { Reading } from './tooltipShape.ts'
+
+export interface LinePlan {
+  readonly line: ChartLine
+  /** Keeps its colour; the others step back. */
+  readonly out: boolean
+  readonly hovered: boolean
+  readonly baseline: boolean
+}
+
+export interface Plot {
+  /** Device pixels. */
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number
+}
+
+export const colourOf = (theme: Theme, plan: LinePlan): string =>
+  plan.baseline ? theme.foreground : plan.out ? theme.lines[styleOf(plan.line.slot).colour - 1]! : theme.faint
+
+/** Line width in CSS pixels. */
+export const thickness = (plan: LinePlan): number => (plan.hovered ? 2.5 : plan.baseline ? 2.25 : plan.out ? 1.5 : 1)
+
+function stroke(context: CanvasRenderingContext2D, lines: Lines, dotPx: number): void {
+  context.beginPath()
+  for (const line of lines) {
+    if (line.length === 2) {
+      // one point between two gaps
+      context.moveTo(line[0]! + dotPx, line[1]!)
+      context.arc(line[0]!, line[1]!, dotPx, 0, 2 * Math.PI)
+      continue
+    }
+    context.moveTo(line[0]!, line[1]!)
+    for (let i = 2; i < line.length; i += 2) context.lineTo(line[i]!, line[i + 1]!)
+  }
+  context.stroke()
+}
+
+function drawMarker(
+  context: CanvasRenderingContext2D,
+  path: string,
+  x: number,
+  y: number,
+  ratio: number,
+  filled: boolean,
+  background: string,
+): void {
+  context.save()
+  context.translate(x, y)
+  context.scale(ratio, ratio)
+  context.setLineDash([])
+  const outline = new Path2D(path)
+  context.fillStyle = filled ? context.strokeStyle : background
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
+  context.fill(outline)
+  context.lineWidth = filled ? 1 : 1.5
+  if (filled) context.strokeStyle = background
+  context.stroke(outline)
+  context.restore()
+}
+
+/** Draws all lines, those that stand out last. `smoothing`: the smoothed line is the line, the raw one lies behind it at 25 %. */
+export function paintLines(
+  context: CanvasRenderingContext2D,
+  plans: readonly LinePlan[],
+  shape: ChartShape,
+  logY: boolean,
+  smoothing: boolean,
+  plot: Plot,
+  theme: Theme,
+): void {
+  const map = mappingOf(shape, logY, plot.width, plot.height)
+  context.save()
+  context.beginPath()
+  context.rect(plot.left, plot.top, plot.width, plot.height)
+  context.clip()
+  context.translate(plot.left, plot.top)
+  context.lineJoin = 'round'
+  const rank = (plan: LinePlan): number => (plan.hovered ? 3 : plan.baseline ? 2 : plan.out ? 1 : 0)
+  for (const plan of [...plans].sort((a, b) => rank(a) - rank(b))) paintLine(context, plan, map, smoothing, plot, theme)
+  paintStrip(context, plans, map, plot, theme)
+  context.restore()
+}
+
+function paintLine(context: CanvasRenderingContext2D, plan: LinePlan, map: Mapping, smoothing: boolean, plot: Plot, theme: Theme): void {
+  const { block, slot } = plan.line
+  if (block === null) return
+  const { dash, marker } = styleOf(slot)
+  const { ratio } = plot
+  context.strokeStyle = colourOf(theme, plan)
+  context.lineWidth = thickness(plan) * ratio
+  const raw = linesOf(block, map)
+  const smooth = smoothing && block.smooth.length > 0
+  if (smooth) {
+    context.globalAlpha = 0.25
+    context.setLineDash([])
+    context.lineWidth = ratio
+    stroke(context, raw, 1.5 * ratio)
+    context.globalAlpha = 1
+    context.lineWidth = thickness(plan) * ratio
+  }
+  // a dash on a line that runs up and down in every column is noise: the markers tell it apart
+  context.setLineDash(block.kind === 'envelope' && !smooth ? [] : dash.map((one) => one * ratio))
+  stroke(context, smooth ? smoothLines(block, map) : raw, 1.5 * ratio)
+  if (!plan.out) return
+  for (const [x, y] of markerPlaces(block, smooth, map, plot.width, slot, 110 * ratio))
+    drawMarker(context, markerPath(marker, plan.hovered ? 5 : 4), x, y, ratio, isFilled(marker), theme.background)
+}
+
+function paintStrip(context: CanvasRenderingContext2D, plans: readonly LinePlan[], map: Mapping, plot: Plot, theme: Theme): void {
+  for (const plan of plans) {
+    if (plan.line.block === null || plan.line.block.nonFiniteX.length === 0) continue
+    context.strokeStyle = colourOf(theme, plan)
+    for (const mark of nonFiniteMarks(plan.line.block, map, plot.width, 5 * plot.ratio))
+      drawMarker(
+        context,
+        trianglePath(mark.kind === 'down', 4),
+        mark.x,
+        plot.height - 6 * plot.ratio,
+        plot.ratio,
+        mark.kind !== 'nan',
+        theme.background,
+      )
+  }
+}
+
+export interface Pointed {
+  /** Pixels in the plot, CSS. */
+  readonly x: number
+  readonly pinned: boolean
+  readonly readings: readonly Reading[]
+  readonly nearest: RunKey | null
+}
+
+export interface Band {
+  readonly x: readonly [number, number]
+  /** null = the whole height. */
+  readonly y: readonly [number, number] | null
+}
+
+/** Draws the cursor, a dot on every line and the range that is being chosen. The context is scaled to CSS pixels. */
+export function paintCursor(
+  context: CanvasRenderingContext2D,
+  size: { readonly width: number; readonly height: number },
+  pointed: Pointed | null,
+  band: Band | null,
+  plans: readonly LinePlan[],
+  map: Mapping,
+  theme: Theme,
+): void {
+  context.clearRect(0, 0, size.width, size.height)
+  if (band !== null) {
+    const [left, right] = band.x
+    const [top, bottom] = band.y ?? [0, size.height]
+    context.fillStyle = theme.foreground
+    context.globalAlpha = 0.12
+    context.fillRect(left, top, right - left, bottom - top)
+    context.globalAlpha = 1
+    context.strokeStyle = theme.foreground
+    context.lineWidth = 1
+    context.strokeRect(left + 0.5, top + (band.y === null ? -1 : 0.5), right - left, bottom - top + (band.y === null ? 2 : 0))
+  }
+  if (pointed === null) return
+  context.strokeStyle = theme.muted
+  context.lineWidth = 1
+  context.setLineDash(pointed.pinned ? [] : [3, 3])
+  context.beginPath()
+  context.moveTo(Math.round(pointed.x) + 0.5, 0)
+  context.lineTo(Math.round(pointed.x) + 0.5, size.height)
+  context.stroke()
+  context.setLineDash([])
+  const byRun = new Map(plans.map((plan) => [plan.line.run, plan]))
+  for (const reading of pointed.readings) {
+    const plan = byRun.get(reading.run)
+    if (plan === undefined || (!plan.out && reading.run !== pointed.nearest)) continue
+    const y = map.y(reading.smooth ?? reading.value)
+    if (Number.isNaN(y)) continue
+    context.beginPath()
+    context.arc(map.x(reading.x), y, reading.run === pointed.nearest ? 4 : 3, 0, 2 * Math.PI)
+    context.fillStyle = colourOf(theme, plan)
+    context.fill()
+    context.strokeStyle = theme.background
+    context.stroke()
+  }
+}

@@ -1,0 +1,34 @@
+// How wide columns are, from what stands in them: by counting characters, with a look at some of the rows. What does not fit is cut and has a tooltip.
+
+import { printNumber } from '../../src/core/print.ts'
+import { type Column, valueIn } from './columnsShape.ts'
+import type { Row } from './rowsShape.ts'
+
+const characterPx = 7.1
+const sample = 24
+
+const between = (least: number, px: number, most: number): number => Math.round(Math.max(least, Math.min(most, px)))
+const longest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, text.length), 0)
+
+/** Pixels for the column of names, with swatch and tags. */
+export const nameWidth = (names: readonly string[]): number => between(140, longest(names) * characterPx + 92, 320)
+
+/** Pixels for a column. Rows are looked at evenly spread, so that a long table costs no more than a short one. */
+export function columnWidth(column: Column, head: { readonly name: string; readonly detail: string }, rows: readonly Row[]): number {
+  const every = Math.max(1, Math.floor(rows.length / sample))
+  const texts: string[] = []
+  let spread = 0
+  for (let i = 0; i < rows.length; i += every) {
+    const row = rows[i]!
+    const value = valueIn(column, row.runs[0]!)
+    if (value === undefined) continue
+    texts.push(typeof value === 'number' ? printNumber(value, 6) : String(value))
+    if (row.runs.length > 1 && column.kind === 'metric') spread = 9
+  }
+  const content = column.kind === 'metric' ? Math.min(9, longest(texts)) + spread + 2 : column.kind === 'state' ? 12 : longest(texts)
+  const title = Math.max(
+    head.name.length + 2,
+    column.kind === 'metric' && column.direction === null ? head.detail.length + 16 : head.detail.length,
+  )
+  return between(64, Math.max(content, Math.min(title, 26)) * characterPx + 20, 260)
+}
