@@ -20,13 +20,25 @@ export function readRows(text: string, question: Question): Row[] {
   const rows: Row[] = []
   for (const line of cleanText(text).split('\n')) {
     if (line.trim() === '' || prose.test(line)) continue
-    const cells = line.split(', ')
+    const cells = split(line, width)
     if (cells.length < width) continue
-    const last = cells.slice(width - 1).join(', ')
-    const row = new Map(question.columns.map((column, i) => [column.id, readCell(i === width - 1 ? last : cells[i]!)]))
+    const row = new Map(question.columns.map((column, i) => [column.id, readCell(cells[i]!)]))
     if (isRow(row, question)) rows.push(row)
   }
   return rows
+}
+
+/** At most so many cells; the last keeps separators as they are, for names that hold them. */
+function split(line: string, width: number): string[] {
+  const cells: string[] = []
+  let at = 0
+  while (cells.length < width - 1) {
+    const comma = line.indexOf(',', at)
+    if (comma < 0) break
+    cells.push(line.slice(at, comma))
+    at = comma + 1
+  }
+  return [...cells, line.slice(at)]
 }
 
 /** Whether the cells are of the kind that their columns hold: prose with commas, and the header, are not. */

@@ -39,7 +39,7 @@ export function hardwareAt(root: string): Hardware {
   return {
     sign() {
       const model = read('proc/device-tree/model')
-      if (model !== null && /jetson|nvidia/i.test(model)) return `This is a ${model}.`
+      if (model !== null && /jetson|tegra/i.test(model)) return `This machine is a Jetson (${model}).`
       const version = read('proc/driver/nvidia/version')
       if (version !== null) return 'The NVIDIA driver is loaded (/proc/driver/nvidia).'
       if (existsSync(join(root, 'dev/nvidiactl'))) return 'The devices of the NVIDIA driver are here (/dev/nvidiactl).'

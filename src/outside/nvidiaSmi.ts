@@ -10,8 +10,9 @@ import { type Details, readDetails } from '../core/gpuXml.ts'
 import type { Disposable } from '../core/life.ts'
 import { findSmi } from './findSmi.ts'
 import { type Hardware, hardwareAt } from './gpuHardware.ts'
-import { type Clock, type Command, type Ending, type OneChild, makeOneChild, realClock } from './oneChild.ts'
+import { type Clock, type Command, type OneChild, makeOneChild, realClock } from './oneChild.ts'
 import { type ProcessFacts, processFacts } from './processFacts.ts'
+import { silenceOf, withoutTool } from './smiTrouble.ts'
 
 export interface Smi extends Disposable {
   /** Never rejects. Callers that come while one asking runs wait for their turn. */
@@ -111,34 +112,34 @@ export function makeSmi(options: SmiOptions): Smi {
     return { rows, heard, listed }
   }
 
-  /** `each`: an old driver with a lost card answers only card by card. */
+  /** `each`: an old driver with a lost card answers only card by card. A sentence = it answers, but tells no processes. */
   const processesFrom = async (
     command: Command,
     each: readonly number[] | null,
-  ): Promise<{ rows: readonly ProcessRow[] } | { trouble: GpuTrouble }> => {
+  ): Promise<readonly ProcessRow[] | string | { silence: GpuTrouble }> => {
     const rows: ProcessRow[] = []
     for (const index of each ?? [null]) {
       const result = await query(command, questions(command.file).processes, index === null ? [] : ['-i', String(index)])
-      if ('silence' in result) return { trouble: result.silence }
-      accepted.set(command.file, { ...questions(command.file), processes: result.question })
-      const found = readProcesses(result.heard.text, result.question)
-      if (found.length === 0 && result.heard.code !== 0)
-        return { trouble: troubleOf(result.heard.text, result.heard.code, result.heard.signal) }
+      if ('silence' in result) return result
+      const { heard, question } = result
+      accepted.set(command.file, { ...questions(command.file), processes: question })
+      const found = readProcesses(heard.text, question)
+      if (found.length === 0 && heard.code !== 0) return troubleOf(heard.text, heard.code, heard.signal).why
       rows.push(...found)
     }
-    return { rows }
+    return rows
   }
 
   const detailsFrom = async (
     command: Command,
     mig: boolean,
-  ): Promise<{ details: Details | null; listed: Listed[] | null; note: string | null }> => {
+  ): Promise<{ details: Details | null; listed: Listed[] | null; silence: GpuTrouble | null }> => {
     const heard = await run(command, ['-q', '-x'], true)
-    const details = 'silence' in heard ? null : readDetails(heard.text)
-    const note = 'silence' in heard ? heard.silence.why : details === null ? 'nvidia-smi -q -x gave no readable details.' : null
-    if (!mig || ('silence' in heard && heard.stop)) return { details, listed: null, note }
+    if ('silence' in heard) return { details: null, listed: null, silence: heard.silence }
+    const details = readDetails(heard.text)
+    if (!mig) return { details, listed: null, silence: null }
     const list = await run(command, ['-L'])
-    return { details, listed: 'silence' in list ? null : readList(list.text), note }
+    return 'silence' in list ? { details, listed: null, silence: list.silence } : { details, listed: readList(list.text), silence: null }
   }
 
   const nothing = (phase: 'absent' | 'unavailable', trouble: GpuTrouble): GpuAnswer => ({
@@ -195,19 +196,17 @@ export function makeSmi(options: SmiOptions): Smi {
     want: GpuWant,
   ): Promise<GpuAnswer> => {
     const { rows, heard } = found
-    const notes = warnings(heard.text)
     const told = want.processes ? await processesFrom(command, found.listed?.map((one) => one.index) ?? null) : null
-    const trouble = told !== null && 'trouble' in told ? told.trouble : null
+    const silent = told !== null && typeof told === 'object' && 'silence' in told ? told.silence : null
     const mig = rows.some((row) => row.get('mig')?.text === 'Enabled')
-    const more = want.details && trouble === null ? await detailsFrom(command, mig) : null
-    if (more?.note != null) notes.push(`Details are missing: ${more.note}`)
-    if (more !== null) cuda = more.details?.cuda ?? unknown(more.note ?? 'nvidia-smi does not tell it.')
+    const more = want.details && silent === null ? await detailsFrom(command, mig) : null
+    if (more !== null) cuda = more.details?.cuda ?? unknown(more.silence?.why ?? 'nvidia-smi -q -x gave no details that can be read.')
     const gpus = assemble({
       host: options.host,
       rows,
       lost: lostLines(heard.text),
       listed: more?.listed ?? found.listed,
-      processes: told === null ? null : 'trouble' in told ? told.trouble.why : told.rows,
+      processes: silent !== null ? silent.why : (told as readonly ProcessRow[] | string | null),
       details: more?.details ?? null,
       elapsedMs: heard.elapsedMs,
       machineTotalMiB: options.hardware.totalMemoryMiB(),
@@ -218,7 +217,7 @@ export function makeSmi(options: SmiOptions): Smi {
     const driver = rows.map((row) => row.get('driver')?.text ?? null).find((one) => one !== null)
     return {
       phase: 'ready',
-      trouble,
+      trouble: silent ?? more?.silence ?? null,
       host: options.host,
       driver: driver == null ? (more?.details?.driver ?? unknown('nvidia-smi does not tell the version of its driver.')) : known(driver),
       cuda,
@@ -227,7 +226,7 @@ export function makeSmi(options: SmiOptions): Smi {
           ? gpus
           : gpus.map((gpu) => (gpu.processes.value === null ? gpu : { ...gpu, processes: known(gpu.processes.value.map(facts)) })),
       elapsedMs: heard.elapsedMs,
-      notes,
+      notes: warnings(heard.text),
       abandoned: child.abandoned(),
     }
   }
@@ -247,69 +246,6 @@ export function makeSmi(options: SmiOptions): Smi {
     },
     dispose: () => child.dispose(),
   }
-}
-
-function silenceOf(ending: Exclude<Ending, { kind: 'ended' }>, command: Command, deadlineMs: number): GpuTrouble {
-  const again = 'Flywheel asks again by itself, less and less often. If it stays so, restart the machine.'
-  switch (ending.kind) {
-    case 'silent': {
-      const alive = ending.abandoned ? ' It could not even be killed: the driver hangs.' : ''
-      return {
-        id: 'silent',
-        why: `nvidia-smi did not answer within ${Math.max(1, Math.round(deadlineMs / 1000))} s.${alive}`,
-        remedy: again,
-      }
-    }
-    case 'blocked':
-      return {
-        id: 'blocked-by-earlier',
-        why: 'An earlier nvidia-smi hangs in the driver and cannot be killed, so no other is started.',
-        remedy: again,
-      }
-    case 'flooded':
-      return {
-        id: 'flooded',
-        why: 'nvidia-smi printed far more than an answer can be, and was stopped.',
-        remedy: `Run ${command.file} in a terminal to see what it prints.`,
-      }
-    case 'missing':
-      return {
-        id: 'cannot-start',
-        why: `${command.file} cannot be started (${ending.code}).`,
-        remedy: 'Set flywheel.gpu.path to a working nvidia-smi, or leave it empty to search.',
-      }
-    case 'stopped':
-      return { id: 'stopped', why: 'Asking was stopped.', remedy: 'Refresh to ask again.' }
-  }
-}
-
-function withoutTool(sign: string | null, setting: string): ['absent' | 'unavailable', GpuTrouble] {
-  if (setting !== '')
-    return [
-      'unavailable',
-      {
-        id: 'path',
-        why: `flywheel.gpu.path is "${setting}", which is not an absolute path.`,
-        remedy: 'Set it to the absolute path of nvidia-smi, or leave it empty to search.',
-      },
-    ]
-  if (sign === null)
-    return [
-      'absent',
-      {
-        id: 'absent',
-        why: 'No NVIDIA GPU was found on this machine, and no nvidia-smi.',
-        remedy: 'If there is one, install the NVIDIA driver or set flywheel.gpu.path.',
-      },
-    ]
-  return [
-    'unavailable',
-    {
-      id: 'tool-missing',
-      why: `${sign} But there is no nvidia-smi.`,
-      remedy: 'Install the NVIDIA driver (in a container: start it with the NVIDIA runtime), or set flywheel.gpu.path.',
-    },
-  ]
 }
 
 /** What an editor or a command line decides. */

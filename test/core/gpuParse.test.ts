@@ -60,6 +60,11 @@ describe('rows of --query-gpu', () => {
       'Card, of, commas',
     ))
 
+  it('are read without the space after the comma too', () => {
+    const [gpu] = gpusOf(row(0).replaceAll(', ', ','), short)
+    assert.deepEqual([gpu!.memoryUsedMiB.value, gpu!.name.value], [62464, 'NVIDIA H100 80GB HBM3'])
+  })
+
   it('stand in PCI order, whatever order they came in', () =>
     assert.deepEqual(
       gpusOf([row(2), row(0), row(1)].join('\r\n'), short).map((gpu) => gpu.index),

@@ -96,7 +96,7 @@ describe('the hardware of a machine', () => {
     put('proc/driver/nvidia/version', 'NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.105.08\n')
     assert.match(hardwareAt(top).sign()!, /driver is loaded/)
     put('proc/device-tree/model', 'NVIDIA Jetson AGX Orin Developer Kit\0')
-    assert.equal(hardwareAt(top).sign(), 'This is a NVIDIA Jetson AGX Orin Developer Kit.')
+    assert.equal(hardwareAt(top).sign(), 'This machine is a Jetson (NVIDIA Jetson AGX Orin Developer Kit).')
   })
   it('knows its memory', () => {
     put('proc/meminfo', 'MemTotal:       127600748 kB\nMemFree: 1 kB\n')

@@ -272,6 +272,26 @@ describe('asking nvidia-smi', function () {
     assert.match(answer.gpus[0]!.processes.why!, /did not answer/)
   })
 
+  it('is well when only the processes cannot be told, and says why', async () => {
+    play({ ...presets['one'], fail: { text: 'Failed to initialize NVML: Insufficient Permissions\n', code: 4 }, only: 'compute-apps' })
+    const answer = await smiOf().ask({ processes: true, details: true })
+    assert.deepEqual([answer.phase, answer.trouble], ['ready', null])
+    assert.match(answer.gpus[0]!.processes.why!, /may not talk/)
+  })
+
+  it('is well without details that can be read', async () => {
+    play({ ...presets['mig'], fail: { text: 'no XML today\n', code: 1 }, only: '-x' })
+    const answer = await smiOf().ask({ processes: true, details: true })
+    assert.deepEqual([answer.phase, answer.trouble, answer.cuda.value], ['ready', null, null])
+    assert.deepEqual(
+      answer.gpus[0]!.mig.map((one) => [one.profile.value, one.memoryTotalMiB.value]),
+      [
+        ['3g.40gb', null],
+        ['2g.20gb', null],
+      ],
+    )
+  })
+
   for (const style of ['old', 'new'] as const)
     it(`keeps three cards when the fourth is lost, with a driver that tells it the ${style} way`, async () => {
       play({ ...presets['lost'], lostStyle: style, processes: [] })
@@ -314,6 +334,12 @@ describe('asking nvidia-smi', function () {
     const answer = await smiOf({ candidates: () => [] }).ask(rows)
     assert.deepEqual([answer.phase, trouble(answer)], ['unavailable', 'tool-missing'])
     assert.match(answer.trouble!.why, /0000:01:00\.0/)
+  })
+
+  it('tells the owner of a Jetson about its own tool', async () => {
+    mkdirSync(join(folder, 'root/proc/device-tree'), { recursive: true })
+    writeFileSync(join(folder, 'root/proc/device-tree/model'), 'NVIDIA Jetson Orin Nano\0')
+    assert.match((await smiOf({ candidates: () => [] }).ask(rows)).trouble!.remedy, /tegrastats/)
   })
 
   it('says that a relative path in the setting is none', async () => {
