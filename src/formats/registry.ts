@@ -1,6 +1,7 @@
 // Every kind of log that is read, in order of precedence: where several describe one folder, the first names the run, and what two of them tell is taken from the first.
 
 import { catboost } from './catboost.ts'
+import { dvclive } from './dvclive.ts'
 import type { Format } from './format.ts'
 import { hydra } from './hydra.ts'
 import { keras } from './keras.ts'
@@ -23,6 +24,7 @@ export const formats: readonly Format[] = [
   ray,
   kerasTuner,
   sacred,
+  dvclive,
   tensorboard,
   hydra,
   lightning,

@@ -1,20 +1,22 @@
 // Tables of metrics: a header, then a row per step. The decoder that Lightning, Keras, Ultralytics and anyone's CSV share; which column is what, each says itself.
 
-import type { RunSink, SeriesHandle, StepLaw, TailDecoder } from './format.ts'
+import type { RunSink, SeriesHandle, SeriesOptions, TailDecoder } from './format.ts'
 import { type Dialect, eachCell, makeRowReader, numberOfCell } from './bytes/rows.ts'
 
 /** What the columns of a table are. */
 export interface TableRoles {
   /** Index of the column that counts steps; -1 = the row's number, from 0. */
   readonly step: number
-  /** Index of a column with seconds since 1970; -1 = none. */
+  /** Index of a column with times since 1970; -1 = none. */
   readonly wallTime: number
+  /** Seconds in one unit of that column; 1 unless told. */
+  readonly wallTimeUnit?: number
   /** Names of the series by column; null for a column that is none. */
   readonly series: readonly (string | null)[]
 }
 
 /** Decodes a table whose roles `rolesOf` reads off its header. Cells that are no numbers are left out. */
-export function decodeTable(file: string, rolesOf: (header: readonly string[]) => TableRoles, law: StepLaw = 'keep-all'): TailDecoder {
+export function decodeTable(file: string, rolesOf: (header: readonly string[]) => TableRoles, options: SeriesOptions = {}): TailDecoder {
   const rows = makeRowReader()
   let roles: TableRoles | undefined
   let dialect: Dialect = { separator: 44, decimalComma: false }
@@ -38,14 +40,14 @@ export function decodeTable(file: string, rolesOf: (header: readonly string[]) =
       const value = numberOfCell(piece, left, right, dialect.decimalComma)
       if (value === undefined) return
       if (index === own.step) step = value
-      if (index === own.wallTime) time = value
+      if (index === own.wallTime) time = value * (own.wallTimeUnit ?? 1)
       if (name === null || name === undefined) return
       columns[found] = index
       values[found++] = value
     })
     for (let i = 0; i < found; i++) {
       const column = columns[i]!
-      sink.point((handles[column] ??= sink.series(own.series[column]!, { law })), step, time, values[i]!)
+      sink.point((handles[column] ??= sink.series(own.series[column]!, options)), step, time, values[i]!)
     }
   }
   return {

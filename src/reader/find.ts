@@ -8,7 +8,7 @@ import { dirname, join, sep } from 'node:path'
 import { realPathOf } from '../outside/files.ts'
 import { type FileEyes, type Looked, isStillSo, makeFileEyes, viewFolder } from './folderView.ts'
 import { type Folder, makeFolderTree, passNothing, pathOf } from './folders.ts'
-import { settleClaims } from './settleClaims.ts'
+import { settleAcross, settleClaims } from './settleClaims.ts'
 import { sourceKey } from './source.ts'
 
 export interface Found {
@@ -42,6 +42,8 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
   const limit = root.folders.length === 0 ? null : compileGlobs(root.folders)
   const tree = makeFolderTree(root.path, root.exclude.length === 0 ? passNothing : (path) => exclude.covers(path))
   const eyes: FileEyes = makeFileEyes()
+  // the format that takes what nobody else knows
+  const last = formats.findIndex((format) => format.id === 'plain')
   const known = new WeakMap<Folder, { readonly looked: Looked; readonly claims: readonly Found[] }>()
   let report: FindReport = { folders: 0, files: 0, excluded: [], problem: null, mute: null }
 
@@ -50,11 +52,7 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
     if (before !== undefined && isStillSo(tree, before.looked, eyes)) return before.claims
     const { view, looked } = viewFolder(tree, folder, eyes)
     const wanted = formats.flatMap((format, place) => format.claim(view).map((claim): Found => ({ format, place, claim })))
-    const claims = settleClaims(
-      folder.path,
-      wanted,
-      formats.findIndex((format) => format.id === 'plain'),
-    )
+    const claims = settleClaims(folder.path, wanted, last)
     known.set(folder, { looked, claims })
     return claims
   }
@@ -120,7 +118,7 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
       tell()
       report = { ...report, mute: eyes.mute }
       eyes.rest()
-      return [...found.values()]
+      return settleAcross([...found.values()], last)
     },
   }
 

@@ -30,3 +30,21 @@ export function settleClaims<T extends Wanted>(path: string, claims: readonly T[
   const joins = rest.length === 1 && known.some((one) => one.claim.run === path)
   return [...settled, ...rest.map((one) => (joins ? { ...one, claim: { ...one.claim, run: path } } : one))]
 }
+
+/** The same over all folders of a root: a store above may have claimed a file that a folder below offers once more. */
+export function settleAcross<T extends Wanted>(claims: readonly T[], last: number): readonly T[] {
+  const followed = new Map<string, number>()
+  const known = new Set<string>()
+  for (const { place, claim } of claims) {
+    const file = ownFile(claim)
+    if (file !== null) followed.set(file, Math.min(place, followed.get(file) ?? place))
+    if (place === last) continue
+    if (claim.kind === 'whole') for (const one of claim.files) known.add(one)
+    else known.add(claim.file)
+  }
+  return claims.filter(({ place, claim }) => {
+    const file = ownFile(claim)
+    if (place === last) return !(claim.kind === 'whole' ? claim.files : [claim.file]).some((one) => known.has(one))
+    return file === null || followed.get(file) === place
+  })
+}

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import type { Claim } from '../../src/formats/format.ts'
-import { settleClaims } from '../../src/reader/settleClaims.ts'
+import { settleAcross, settleClaims } from '../../src/reader/settleClaims.ts'
 
 const last = 9
 const tail = (place: number, file: string, run: string) => ({ place, claim: { kind: 'tail', file, run } as Claim })
@@ -43,4 +43,19 @@ describe('claims in one folder', () => {
     ],
   ]
   for (const [name, claims, expected] of cases) it(name, () => assert.deepEqual(told('a', claims), expected))
+})
+
+describe('claims over folders', () => {
+  it('a file that a store above follows is not read once more below', () => {
+    const claims = [
+      tail(3, 's/.guild/e.tfevents', 's'),
+      tail(5, 's/.guild/e.tfevents', 's/.guild'),
+      tail(last, 's/t.tsv', 's/t.tsv'),
+      tail(2, 's/t.tsv', 's'),
+    ]
+    assert.deepEqual(
+      settleAcross(claims, last).map((one) => `${one.place} ${one.claim.run}`),
+      ['3 s', '2 s'],
+    )
+  })
 })
