@@ -14,7 +14,7 @@ export function putYamlParams(text: string, path: string, sink: RunSink, under =
     return
   }
   try {
-    const document = parseDocument(text, {
+    const yaml = parseDocument(text, {
       version: '1.1',
       logLevel: 'silent',
       uniqueKeys: false,
@@ -22,7 +22,7 @@ export function putYamlParams(text: string, path: string, sink: RunSink, under =
       intAsBigInt: false,
       schema: 'yaml-1.1',
     })
-    const error = document.errors[0]
+    const error = yaml.errors[0]
     if (error !== undefined)
       sink.issue(
         'warning',
@@ -30,7 +30,7 @@ export function putYamlParams(text: string, path: string, sink: RunSink, under =
         `This YAML is broken: ${error.message.split('\n')[0]!} Parameters in it are shown as far as they can be read.`,
         path,
       )
-    const value = document.toJS({ maxAliasCount: 100 }) as Loose | undefined
+    const value = yaml.toJS({ maxAliasCount: 100 }) as Loose | undefined
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return
     for (const [key, inner] of Object.entries(value as { readonly [key: string]: Loose }))
       eachLeaf(inner, under === '' ? key : `${under}.${key}`, (name, leaf) => sink.param(name, paramOf(plain(leaf))))
