@@ -1,0 +1,157 @@
+// `npm run bench`: how fast logs are loaded, beside the peers in the same run; what a point costs; what watching costs; how late a point is.
+//   bench.ts [--quick]   (--quick leaves out EventAccumulator, which takes minutes)
+// Peers: Python with tensorboard and tensorboard-data-server, from FLYWHEEL_PYTHON, else a virtual environment that is made in the tools' cache.
+
+import { buildSync } from 'esbuild'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { toolsFolder } from '../tools/toolsCache.ts'
+import { type BenchLog, manyRuns, oneFile, tagOf, writeLog } from './logs.ts'
+
+const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+const cache = join(toolsFolder(), 'bench')
+const quick = process.argv.includes('--quick')
+const times = 5
+const serverVersion = '0.7.2'
+
+/** A Python that has the peers; a sentence when there is none. */
+function findPython(): string | { readonly why: string } {
+  const has = (python: string): boolean => spawnSync(python, ['-c', 'import tensorboard, tensorboard_data_server, grpc']).status === 0
+  const said = process.env['FLYWHEEL_PYTHON']
+  if (said !== undefined && said !== '')
+    return has(said) ? said : { why: `FLYWHEEL_PYTHON (${said}) has no tensorboard and tensorboard-data-server: pip install them there.` }
+  const folder = join(cache, 'peers')
+  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
+  if (existsSync(python) && has(python)) return python
+  console.log('Making a Python environment with the peers (once) …')
+  mkdirSync(cache, { recursive: true })
+  const base = process.platform === 'win32' ? 'python' : 'python3'
+  const made =
+    spawnSync(base, ['-m', 'venv', folder]).status === 0 &&
+    spawnSync(python, ['-m', 'pip', 'install', '-q', 'tensorboard', `tensorboard-data-server==${serverVersion}`], { stdio: 'inherit' })
+      .status === 0
+  return made && has(python) ? python : { why: 'Python 3 with venv and pip, or a network, is missing: install it or set FLYWHEEL_PYTHON.' }
+}
+
+/** Bundles a child of the bench, so that what is timed is not the stripping of types. */
+function bundle(name: string): string {
+  const outfile = join(cache, `${name}.cjs`)
+  buildSync({
+    entryPoints: [join(top, 'test/bench', `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['node:sqlite'],
+    logLevel: 'error',
+  })
+  return outfile
+}
+
+/** Milliseconds from the start of a process to its first line. */
+function toFirstLine(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((done, fail) => {
+    const began = performance.now()
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let ms = NaN
+    child.stdout.once('data', () => (ms = performance.now() - began))
+    child.on('error', fail)
+    child.on('exit', (code) => (code === 0 && ms > 0 ? done(ms) : fail(new Error(`${command} ${args.join(' ')} ended with ${code}`))))
+  })
+}
+
+/** What a child printed, as JSON. */
+function askChild<T>(args: readonly string[]): T {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout) as T
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`
+
+async function benchLoad(log: BenchLog, load: string, python: string | null, aims: readonly number[]): Promise<void> {
+  const folder = writeLog(cache, log)
+  const asked = [String(log.runs), tagOf(log.tags - 1), String(log.steps - 1)]
+  console.log(
+    `\nLoading ${log.name} (median of ${times}, warm page cache, from the start of the process to the last point of every run being there)`,
+  )
+  const ours: number[] = []
+  const peers = [
+    { name: `data server ${serverVersion}, every scalar, no checksums`, options: ['--all'], ms: [] as number[], aim: aims[0]! },
+    { name: `data server ${serverVersion}, its default of 1,000, no checksums`, options: [], ms: [] as number[], aim: aims[1]! },
+  ]
+  for (let i = 0; i < times; i++) {
+    // turn by turn, so that a busy machine is busy for all
+    ours.push(await toFirstLine(process.execPath, [load, join(top, 'dist/reader.js'), folder, ...asked]))
+    if (python === null) continue
+    for (const peer of peers) {
+      const { stdout, stderr } = spawnSync(python, [join(top, 'test/bench/peers.py'), 'server', folder, ...asked, ...peer.options], {
+        encoding: 'utf8',
+      })
+      if (!(Number(stdout) > 0)) throw new Error(stderr)
+      peer.ms.push(Number(stdout) * 1000)
+    }
+  }
+  const mine = median(ours)
+  const all = (values: readonly number[]): string => values.map((ms) => (ms / 1000).toFixed(2)).join(' ')
+  console.log(`  Flywheel, every point, every checksum        ${seconds(mine)}   (${all(ours)})`)
+  if (python === null) return
+  for (const { name, ms, aim } of peers)
+    console.log(`  ${name.padEnd(44)} ${seconds(median(ms))}   (${all(ms)})   ${(median(ms) / mine).toFixed(1)} times; aim ${aim}`)
+  if (quick) return
+  const began = performance.now()
+  const { status, stderr } = spawnSync(python, [join(top, 'test/bench/peers.py'), 'accumulator', folder, asked[1]!, asked[2]!], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(stderr)
+  const ms = performance.now() - began
+  console.log(`  ${'EventAccumulator, every scalar (once)'.padEnd(44)} ${seconds(ms)}   ${(ms / mine).toFixed(0)} times; aim ${aims[2]}`)
+}
+
+interface Costs {
+  readonly points: number
+  readonly columnBytes: number
+  readonly memoryBytes: number
+}
+interface Idle {
+  readonly runs: number
+  readonly seconds: number
+  readonly cpuSeconds: number
+  readonly looks: number
+}
+interface Latency {
+  readonly samples: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly maxMs: number
+}
+
+console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`)
+if (!existsSync(join(top, 'dist/reader.js'))) throw new Error('dist/reader.js is missing: npm run build')
+mkdirSync(cache, { recursive: true })
+const found = findPython()
+if (typeof found !== 'string') console.log(`The peers are missing, only Flywheel is measured. ${found.why}`)
+const python = typeof found === 'string' ? found : null
+const load = bundle('load')
+await benchLoad(oneFile, load, python, [6, 3, 150])
+await benchLoad(manyRuns, load, python, [2, 1.5, 150])
+
+const cost = bundle('cost')
+for (const log of [oneFile, manyRuns]) {
+  const { points, columnBytes, memoryBytes } = askChild<Costs>(['--expose-gc', cost, 'memory', writeLog(cache, log)])
+  console.log(
+    `\nMemory, ${log.name}: ${(columnBytes / points).toFixed(1)} bytes a point in columns, ${(memoryBytes / points).toFixed(1)} all told (heap and buffers after a collection); aim 24`,
+  )
+}
+const idle = askChild<Idle>([cost, 'idle', join(top, 'dist/reader.js')])
+console.log(
+  `\nWatching ${idle.runs.toLocaleString('en')} idle runs, visible and focused: ${((100 * idle.cpuSeconds) / idle.seconds).toFixed(1)} % of one core (${idle.cpuSeconds.toFixed(2)} s in ${idle.seconds.toFixed(1)} s)`,
+)
+const late = askChild<Latency>([cost, 'latency', join(top, 'dist/reader.js')])
+console.log(
+  `\nFrom an append to its block at the host, ${late.samples} appends at seeded random times, polling alone: median ${late.p50Ms.toFixed(0)} ms, 95th percentile ${late.p95Ms.toFixed(0)} ms, worst ${late.maxMs.toFixed(0)} ms; aim 1000`,
+)
