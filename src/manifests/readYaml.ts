@@ -41,7 +41,8 @@ export function readYaml(bytes: Uint8Array): YamlRead {
     }
   } catch (error) {
     // nesting deeper than the stack, or aliases that multiply
-    const what = error instanceof RangeError ? 'It is nested too deeply.' : `It cannot be read: ${firstLine((error as Error).message)}`
+    const what =
+      error instanceof RangeError ? 'It is nested too deeply.' : `It cannot be read: ${ended(firstLine((error as Error).message))}`
     return { ok: false, why: what }
   }
 }
@@ -59,8 +60,9 @@ function sentence(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'a second YAML document begins, where one is expected.'
   if (code === 'TAB_AS_INDENT') return 'a tab indents the line, where YAML allows spaces only.'
   const said = firstLine(message).replace(/ at line \d+, column \d+:?$/, '')
-  return `${said.charAt(0).toLowerCase()}${said.slice(1)}${/[.!?]$/.test(said) ? '' : '.'}`
+  return ended(`${said.charAt(0).toLowerCase()}${said.slice(1)}`)
 }
 
+const ended = (text: string): string => (text.endsWith('.') ? text : `${text}.`)
 const firstLine = (text: string): string => text.split('\n', 1)[0]!.slice(0, 200)
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
