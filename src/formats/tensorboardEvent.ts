@@ -112,8 +112,7 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
         if (byte > 127) return false
         length = (length & 127) | (byte << 7)
       }
-      // an obsolete node_name may stand in for an empty tag
-      if (length === 0 || at + length + 5 > end) return false
+      if (at + length + 5 > end) return false
       const tag = tags.find(bytes, view, at, at + length)
       if (tag.kind !== 'scalar') return false
       at += length
@@ -177,8 +176,6 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
   ): boolean => {
     let tagFrom = 0
     let tagTo = 0
-    let nodeFrom = 0
-    let nodeTo = 0
     let metaFrom = 0
     let metaTo = 0
     let kind: ValueKind = 'none'
@@ -194,9 +191,6 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
       else if (field === 1) {
         tagFrom = valueCursor.from
         tagTo = valueCursor.to
-      } else if (field === 7) {
-        nodeFrom = valueCursor.from
-        nodeTo = valueCursor.to
       } else if (field === 9) {
         metaFrom = valueCursor.from
         metaTo = valueCursor.to
@@ -209,9 +203,8 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
       else if (field === 6) kind = 'audio'
     }
     if (valueCursor.broken) return false
-    // as TensorBoard's own reader does: for tensors only
-    const byNode = kind === 'tensor' && tagTo === tagFrom && nodeTo > nodeFrom
-    const tag = byNode ? tags.find(bytes, view, nodeFrom, nodeTo) : tags.find(bytes, view, tagFrom, tagTo)
+    // node_name (7), which stood for the tag before 2016, is not looked at: TensorBoard shows such values under the empty tag
+    const tag = tags.find(bytes, view, tagFrom, tagTo)
     if (tag.name === null) return false
 
     let plugin: string | null = ''
@@ -234,7 +227,9 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
       }
       if (metadataCursor.broken) return false
     }
-    const isScalar = kind === 'simple' || (kind === 'tensor' && (tag.kind === 'scalar' || (tag.kind === 'new' && plugin === 'scalars')))
+    const isScalar =
+      (kind === 'simple' && (tag.kind === 'new' || tag.kind === 'scalar')) ||
+      (kind === 'tensor' && (tag.kind === 'scalar' || (tag.kind === 'new' && plugin === 'scalars')))
     const scalar = !isScalar ? 'nothing' : kind === 'simple' ? view.getFloat32(dataFrom, true) : tensorScalar(bytes, view, dataFrom, dataTo)
     if (scalar === null) return false
     if (!take) return true
@@ -246,6 +241,10 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
         tag.told = true
         sink.issue('warning', offset, `A value of the scalar ${JSON.stringify(tag.name)} is left out: it holds ${scalar}.`)
       }
+    } else if (kind === 'simple') {
+      if (!tag.told)
+        sink.issue('warning', offset, `A number under the tag ${JSON.stringify(tag.name)} is left out: its first value was none.`)
+      tag.told = true
     } else if (tag.kind === 'new') {
       if (kind === 'histogram' || kind === 'image' || kind === 'audio') {
         tag.kind = 'artifact'

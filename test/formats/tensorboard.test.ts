@@ -166,16 +166,15 @@ describe('TensorBoard scalars', () => {
     names.forEach((name, i) => assert.deepEqual(values(told, name), [i, i, i]))
   })
 
-  it('uses node_name only where TensorBoard does: for a tensor without a tag', () => {
+  it('shows values that have only a node_name under the empty tag, as TensorBoard does', () => {
     const told = read(
       written((w) => {
         w.scalar('old', 0, 1, 0.25, { as: 'float', nodeName: true })
-        w.scalar('old', 1, 1, 0.5, { as: 'float', nodeName: true, metadata: false })
-        w.scalar('older', 0, 1, 0.75, { nodeName: true })
+        w.scalar('older', 1, 1, 0.75, { nodeName: true })
       }),
     )
-    assert.deepEqual(values(told, 'old'), [0.25, 0.5])
-    assert.deepEqual(values(told, ''), [0.75])
+    assert.deepEqual([...told.series.keys()], [''])
+    assert.deepEqual(values(told, ''), [0.25, 0.75])
   })
 
   it('lets the first metadata of a tag decide, and takes later values without it', () => {
@@ -192,6 +191,22 @@ describe('TensorBoard scalars', () => {
     assert.deepEqual(told.artifacts, [])
     // told once
     assert.match(told.issues.map((issue) => issue.message).join('\n'), /^A value of the scalar "x" is left out: it holds text\.$/)
+  })
+
+  it('leaves out a number under a tag that began as something else, as TensorBoard does, and says so once', () => {
+    const told = read(
+      written((w) => {
+        w.histogram('x', 0, 1, [1, 2])
+        w.scalar('x', 1, 1, 3)
+        w.scalar('x', 2, 1, 4)
+      }),
+    )
+    assert.equal(told.series.size, 0)
+    assert.equal(told.artifacts.length, 1)
+    assert.deepEqual(
+      told.issues.map((issue) => issue.message),
+      ['A number under the tag "x" is left out: its first value was none.'],
+    )
   })
 
   it('keeps every point, in the order of the file, by the law that later ones cut', () => {
