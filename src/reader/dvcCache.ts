@@ -31,7 +31,7 @@ async function cachesOf(root: string, folder: string): Promise<readonly string[]
       // local settings win
       for (const name of ['config.local', 'config']) {
         const set = cacheDir((await readSmall(join(own, name), 100_000)) ?? '')
-        if (set !== null) return [isAbsolute(set) ? set : resolve(own, set)]
+        if (set !== null) return isNetwork(set) ? [] : [isAbsolute(set) ? set : resolve(own, set)]
       }
       return [join(own, 'cache')]
     }
@@ -39,11 +39,14 @@ async function cachesOf(root: string, folder: string): Promise<readonly string[]
   }
 }
 
-/** `dir` of the section `cache`. Network paths of Windows are left alone: opening one sends the user's name to that machine. */
+/** URLs, and network paths of Windows: opening one sends the user's name to that machine. */
+const isNetwork = (path: string): boolean => /^[\\/]{2}|^[a-z][\w+.-]+:\/\//i.test(path)
+
+/** `dir` of the section `cache`. */
 function cacheDir(config: string): string | null {
   const section = /^\[cache\]\s*$([^[]*)/m.exec(config)?.[1]
-  const dir = section === undefined ? undefined : /^\s*dir\s*=\s*(.+?)\s*$/m.exec(section)?.[1]
-  return dir === undefined || /^[\\/]{2}|^[a-z][\w+.-]+:\/\//i.test(dir) ? null : dir
+  const dir = section === undefined ? null : /^\s*dir\s*=\s*(.+?)\s*$/m.exec(section)?.[1]
+  return dir ?? null
 }
 
 async function readSmall(path: string, limitBytes: number): Promise<string | null> {

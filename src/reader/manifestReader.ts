@@ -30,7 +30,8 @@ export function makeManifestReader(root: string): ManifestReader {
     if (own?.isFile() !== true) return null
     const mark = stats.map((one) => (one === null ? '-' : `${one.size}:${one.mtimeMs}:${one.ino}`)).join(' ')
     const before = held.get(path)
-    if (before?.mark === mark) return before
+    // a listing may have come into the cache since
+    if (before?.mark === mark) return { mark, manifest: await counted(before.manifest) }
     const broken = (why: string): Manifest => ({ path, kind: format.id, entries: [], why })
     if (own.size > yamlLimitBytes) return { mark, manifest: broken(`It has ${own.size} bytes; at most ${yamlLimitBytes} are read.`) }
     try {
