@@ -21,12 +21,12 @@ export function readPlan(text: string, before: PlanState = noPlan): PlanState {
   const lines = new LineCounter()
   let parsed: Document.Parsed
   try {
-    parsed = parseDocument(text, { version: '1.2', logLevel: 'silent', prettyErrors: false, lineCounter: lines })
+    parsed = parseDocument(text, { version: '1.2', logLevel: 'error', prettyErrors: false, lineCounter: lines })
   } catch {
     return fault('It is nested too deeply to be read.', null)
   }
   const read = readDocument(parsed, lines)
-  const first = firstFault(parsed.errors, lines)
+  const first = firstFault(parsed, lines)
   if (first === null) return read.plan
   const items = new Map(before.items)
   for (const [id, item] of read.plan.items) {
