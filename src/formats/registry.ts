@@ -1,6 +1,8 @@
 // Every kind of log that is read, in order of precedence: where several describe one folder, the first names the run, and what two of them tell is taken from the first.
 
 import { catboost } from './catboost.ts'
+import { clearml } from './clearml.ts'
+import { comet } from './comet.ts'
 import { dvclive } from './dvclive.ts'
 import type { Format } from './format.ts'
 import { hydra } from './hydra.ts'
@@ -20,6 +22,8 @@ import { wandb } from './wandb.ts'
 export const formats: readonly Format[] = [
   mlflow,
   wandb,
+  comet,
+  clearml,
   optuna,
   ray,
   kerasTuner,
