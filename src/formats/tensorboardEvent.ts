@@ -1,5 +1,5 @@
-// What one record of an event file says: an Event, and in it mostly a Summary of scalars. Two ways: a quick one for events of known scalars alone, which
-// allocates nothing, and a patient one for everything else. Both take an event whole or not at all.
+// What one record of an event file says: an Event, and in it mostly a Summary of scalars, which tensorboardQuick.ts reads; here is the patient way, for
+// everything. Both take an event whole or not at all.
 // Source: tensorboard/compat/proto/event.proto, summary.proto; classification as in tensorboard/data/server/data_compat.rs. SessionLog is not looked at:
 // a step that is written again supersedes by its series' law, which is what TensorBoard's own server does.
 
@@ -7,6 +7,7 @@ import type { ArtifactKind } from '../core/run.ts'
 import type { RunSink } from './format.ts'
 import { makeCursor } from './bytes/message.ts'
 import { readHparams } from './tensorboardHparams.ts'
+import { makeQuickReader } from './tensorboardQuick.ts'
 import { type Tag, makeTags, strictText } from './tensorboardTags.ts'
 import { makeTensorReader } from './tensorboardTensor.ts'
 
@@ -35,9 +36,6 @@ const pluginKinds: Readonly<Record<string, ArtifactKind>> = {
 /** Seconds after an end without a time from which on points show that it was no end: torch and Lightning write one together with the start. */
 const wentOnAfterSeconds = 60
 
-/** Values of one event that the quick way holds until all of it is known to be sound. */
-const quickValues = 64
-
 type ValueKind = 'none' | 'simple' | 'tensor' | 'histogram' | 'image' | 'audio'
 
 export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventReader {
@@ -49,103 +47,20 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
   const valueCursor = makeCursor()
   const metadataCursor = makeCursor()
   const pluginCursor = makeCursor()
-  const heldTags: Tag[] = []
-  const heldValues = new Float64Array(quickValues)
   let sink!: RunSink
   let graphTold = false
   let timeTold = false
   let wentOnAfter = Infinity
 
   const put = (tag: Tag, step: number, wall: number, value: number): void => {
+    if (wall > wentOnAfter) {
+      wentOnAfter = Infinity
+      sink.facts({ status: null })
+    }
     if (tag.handle < 0) tag.handle = sink.series(tag.name ?? '', { law: 'later-cuts' })
     sink.point(tag.handle, step, wall, value)
   }
-  const wentOn = (): void => {
-    wentOnAfter = Infinity
-    sink.facts({ status: null })
-  }
-
-  /** Events of scalars alone whose tags are known. False: nothing was put, the patient way decides. */
-  const quick = (bytes: Uint8Array, view: DataView, from: number, to: number): boolean => {
-    if (to - from < 21 || bytes[from] !== 0x09) return false
-    const wall = view.getFloat64(from + 1, true)
-    if (wall - wall !== 0) return false
-    let at = from + 9
-    let step = 0
-    let byte = 0
-    if (bytes[at] === 0x10) {
-      at++
-      byte = bytes[at++]!
-      step = byte & 127
-      // seven bytes are exact in a double; longer ones, and negative ones, are rare
-      for (let scale = 128; byte > 127; scale *= 128) {
-        if (scale > 4398046511104) return false
-        byte = bytes[at++]!
-        step += (byte & 127) * scale
-      }
-    }
-    if (bytes[at] !== 0x2a) return false
-    let length = bytes[at + 1]!
-    at += 2
-    if (length > 127) {
-      byte = bytes[at++]!
-      if (byte > 127) return false
-      length = (length & 127) | (byte << 7)
-    }
-    if (at + length !== to) return false
-    let held = 0
-    while (at < to) {
-      if (bytes[at] !== 0x0a || held === quickValues) return false
-      length = bytes[at + 1]!
-      at += 2
-      if (length > 127) {
-        byte = bytes[at++]!
-        if (byte > 127) return false
-        length = (length & 127) | (byte << 7)
-      }
-      const end = at + length
-      if (end > to || bytes[at] !== 0x0a) return false
-      length = bytes[at + 1]!
-      at += 2
-      if (length > 127) {
-        byte = bytes[at++]!
-        if (byte > 127) return false
-        length = (length & 127) | (byte << 7)
-      }
-      if (at + length + 5 > end) return false
-      const tag = tags.find(bytes, view, at, at + length)
-      if (tag.kind !== 'scalar') return false
-      at += length
-      byte = bytes[at]!
-      if (byte === 0x15) {
-        heldValues[held] = view.getFloat32(at + 1, true)
-        at += 5
-      } else if (byte === 0x42) {
-        // dtype, perhaps an empty shape, and one packed or raw float or double
-        length = bytes[at + 1]!
-        const shape = bytes[at + 4] === 0x12 && bytes[at + 5] === 0 ? at + 6 : at + 4
-        if (length > 127 || at + 2 + length > end || bytes[at + 2] !== 0x08) return false
-        const type = bytes[at + 3]
-        const list = bytes[shape]
-        const size = bytes[shape + 1]!
-        if (shape + 2 + size !== at + 2 + length) return false
-        if (size === 4 && type === 1 && (list === 0x2a || list === 0x22)) heldValues[held] = view.getFloat32(shape + 2, true)
-        else if (size === 8 && type === 2 && (list === 0x32 || list === 0x22)) heldValues[held] = view.getFloat64(shape + 2, true)
-        else return false
-        at += 2 + length
-      } else return false
-      if (at < end) {
-        // metadata counts with a tag's first value only
-        if (bytes[at] !== 0x4a || bytes[at + 1]! > 127) return false
-        at += 2 + bytes[at + 1]!
-      }
-      if (at !== end) return false
-      heldTags[held++] = tag
-    }
-    if (wall > wentOnAfter) wentOn()
-    for (let i = 0; i < held; i++) put(heldTags[i]!, step, wall, heldValues[i]!)
-    return true
-  }
+  const quick = makeQuickReader(tags, put)
 
   const artifact = (name: string, kind: ArtifactKind): void => sink.artifact({ path: `${file}#${name}`, kind, sizeBytes: null })
 
@@ -204,7 +119,7 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
     }
     if (valueCursor.broken) return false
     // node_name (7), which stood for the tag before 2016, is not looked at: TensorBoard shows such values under the empty tag
-    const tag = tags.find(bytes, view, tagFrom, tagTo)
+    const tag = tags.find(bytes, tagFrom, tagTo)
     if (tag.name === null) return false
 
     let plugin: string | null = ''
@@ -325,7 +240,6 @@ export function makeEventReader({ file, ofAnother }: EventReaderOptions): EventR
       artifact(metadataTag, 'other')
     }
     if (summaryTo > summaryFrom) {
-      if (wall > wentOnAfter) wentOn()
       takeSummary(bytes, view, summaryFrom, summaryTo, step, wall, offset, true)
     }
     return true

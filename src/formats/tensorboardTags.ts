@@ -7,9 +7,7 @@ import type { SeriesHandle } from './format.ts'
 export type TagKind = 'new' | 'scalar' | 'artifact' | 'hparams'
 
 export interface Tag {
-  readonly length: number
-  /** Its bytes four by four, little-endian, and the last four (overlapping) once more; shorter tags have their bytes one by one. */
-  readonly words: Int32Array
+  readonly bytes: Uint8Array
   /** null when its bytes are no UTF-8. */
   readonly name: string | null
   kind: TagKind
@@ -19,11 +17,20 @@ export interface Tag {
   told: boolean
   /** Which tag came after it the last time. */
   next: Tag | undefined
+  /** How its events are usually written, see tensorboardQuick.ts: length from the summary on (0 = not known), what stands before and behind the value. */
+  usualBytes: number
+  headBytes: number
+  head: Int32Array
+  tail: Int32Array
+  /** The value is a double. */
+  wide: boolean
 }
 
 export interface Tags {
+  /** The tag that was met last. */
+  last: Tag | undefined
   /** The tag of the bytes [from, to), new or known. */
-  find(bytes: Uint8Array, view: DataView, from: number, to: number): Tag
+  find(bytes: Uint8Array, from: number, to: number): Tag
   /** Forgets the handles: another sink is in hand. */
   forgetHandles(): void
 }
@@ -39,57 +46,47 @@ export function strictText(bytes: Uint8Array, from: number, to: number): string 
   }
 }
 
-function wordsOf(bytes: Uint8Array): Int32Array {
-  if (bytes.length < 4) return Int32Array.from(bytes)
-  const view = new DataView(bytes.buffer)
-  const words = new Int32Array((bytes.length >> 2) + 1)
-  for (let i = 0; i + 1 < words.length; i++) words[i] = view.getInt32(i * 4, true)
-  words[words.length - 1] = view.getInt32(bytes.length - 4, true)
-  return words
-}
+const none = new Int32Array(0)
 
 export function makeTags(): Tags {
   const table = makeByteTable<Tag>()
   const all: Tag[] = []
   const make = (bytes: Uint8Array, from: number, to: number): Tag => {
     const tag: Tag = {
-      length: to - from,
-      words: wordsOf(bytes.slice(from, to)),
+      bytes: bytes.slice(from, to),
       name: strictText(bytes, from, to),
       kind: 'new',
       handle: -1,
       told: false,
       next: undefined,
+      usualBytes: 0,
+      headBytes: 0,
+      head: none,
+      tail: none,
+      wide: false,
     }
     all.push(tag)
     return tag
   }
-  let last: Tag | undefined
-  const guess = (view: DataView, from: number, length: number): Tag | undefined => {
+  const guess = (last: Tag | undefined, bytes: Uint8Array, from: number, length: number): Tag | undefined => {
     const next = last?.next
-    if (next === undefined || next.length !== length) return undefined
-    const words = next.words
-    if (length < 4) {
-      for (let i = 0; i < length; i++) if (words[i] !== view.getUint8(from + i)) return undefined
-      return next
-    }
-    let at = from
-    let i = 0
-    for (; at + 4 <= from + length; at += 4) if (words[i++] !== view.getInt32(at, true)) return undefined
-    return words[i] === view.getInt32(from + length - 4, true) ? next : undefined
+    if (next === undefined || next.bytes.length !== length) return undefined
+    const own = next.bytes
+    for (let i = 0; i < length; i++) if (own[i] !== bytes[from + i]) return undefined
+    return next
   }
-  return {
-    find(bytes, view, from, to) {
-      let tag = guess(view, from, to - from)
-      if (tag === undefined) {
-        tag = table.get(bytes, from, to, make)
-        if (last !== undefined) last.next = tag
-      }
-      last = tag
+  const tags: Tags = {
+    last: undefined,
+    find(bytes, from, to) {
+      const { last } = tags
+      const tag = guess(last, bytes, from, to - from) ?? table.get(bytes, from, to, make)
+      if (last !== undefined) last.next = tag
+      tags.last = tag
       return tag
     },
     forgetHandles() {
       for (const tag of all) tag.handle = -1
     },
   }
+  return tags
 }
