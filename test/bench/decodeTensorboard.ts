@@ -19,7 +19,7 @@ function write(form: ScalarForm): Uint8Array {
 }
 
 /** A sink that keeps points in typed arrays, as the reader does. */
-function columns(): { readonly sink: RunSink; points(): number } {
+function columns(): { readonly sink: RunSink; readonly points: () => number } {
   const names: string[] = []
   const columns = tags.map(() => ({
     step: new Float64Array(steps),
