@@ -10,6 +10,8 @@ import { keras } from './keras.ts'
 import { kerasTuner } from './kerasTuner.ts'
 import { lightning } from './lightning.ts'
 import { mlflow } from './mlflow.ts'
+import { neptune } from './neptune.ts'
+import { neptuneScale } from './neptuneScale.ts'
 import { optuna } from './optuna.ts'
 import { plain } from './plain.ts'
 import { ray } from './ray.ts'
@@ -24,6 +26,8 @@ export const formats: readonly Format[] = [
   wandb,
   comet,
   clearml,
+  neptune,
+  neptuneScale,
   optuna,
   ray,
   kerasTuner,

@@ -4,12 +4,7 @@ import type { Format, RunFacts, StoreSink } from './format.ts'
 import { type Fields, type Loose, eachLeaf, fieldsOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
-
-/** Seconds since 1970 of an ISO time in UTC, to the microsecond. */
-export function utcTime(text: Loose | undefined): number | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?/.exec(textIn(text) ?? '')
-  return match === null ? undefined : Date.parse(`${match[1]!}T${match[2]!}Z`) / 1000 + Number(match[3] ?? 0)
-}
+import { utcTime } from './utcTime.ts'
 
 /** A value as jsonpickle leaves it: a numpy scalar is an object with its number inside. */
 function plainNumber(value: Loose): number | undefined {
