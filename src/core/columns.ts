@@ -1,4 +1,4 @@
-// The points of one series as typed columns in chunks: nothing is copied when it grows, and a point costs 16 bytes, 24 at most.
+// The points of one series as typed columns in chunks: only a short one is copied when it grows, and a point costs 16 bytes, 24 at most.
 // Knows nothing of which points count; a chunk only has room for the marks of those that do not.
 
 /** A run of points. Arrays may be longer than `used`. */
@@ -10,16 +10,16 @@ export interface Chunk {
   /** NaN = not recorded, only in the wide form. */
   step: Uint32Array | Float64Array
   /** Seconds since 1970; NaN = not recorded. */
-  readonly wallTime: Float64Array
+  wallTime: Float64Array
   value: Float32Array | Float64Array
   /** 1 = superseded. null = none of this chunk is. */
   superseded: Uint8Array | null
 }
 
-const fewest = 8
+const fewest = 16
 const most = 16_384
-/** From here on a chunk is an eighth of what is there, so that little room lies unused. */
-const steady = 512
+/** Up to here there is one chunk, which doubles; then each is an eighth of what is there, so that little room lies unused. */
+const single = 1_024
 
 /** An empty set of columns. `push` is the hot path: it allocates only when a chunk is full or its form too narrow. */
 export class Columns {
@@ -38,7 +38,7 @@ export class Columns {
     let at = this.#at
     if (at === this.#room) {
       this.#grow()
-      at = 0
+      at = this.#at
     }
     if (!this.#wideStep && step >>> 0 !== step) this.#widenStep()
     if (!this.#wideValue && Math.fround(value) !== value && value === value) this.#widenValue()
@@ -104,20 +104,28 @@ export class Columns {
 
   #grow(): void {
     this.settle()
-    const room = this.length < steady ? Math.max(fewest, this.length) : Math.min(most, (this.length >> 6) << 3)
-    this.#step = this.#wideStep ? new Float64Array(room) : new Uint32Array(room)
-    this.#wallTime = new Float64Array(room)
-    this.#value = this.#wideValue ? new Float64Array(room) : new Float32Array(room)
-    this.#last = {
-      start: this.length,
-      used: 0,
-      step: this.#step,
-      wallTime: this.#wallTime,
-      value: this.#value,
-      superseded: null,
+    const { length } = this
+    const old = length > 0 && length < single ? this.chunks.pop()! : undefined
+    const room = length < single ? Math.max(fewest, 2 * length) : Math.min(most, (length >> 6) << 3)
+    // one piece of memory for all three: there may be very many series
+    const memory = new ArrayBuffer(room * ((this.#wideStep ? 0 : 4) + 8 + (this.#wideValue ? 0 : 4)))
+    this.#wallTime = new Float64Array(memory, 0, room)
+    this.#step = this.#wideStep ? new Float64Array(room) : new Uint32Array(memory, 8 * room, room)
+    this.#value = this.#wideValue ? new Float64Array(room) : new Float32Array(memory, memory.byteLength - 4 * room, room)
+    let superseded: Uint8Array | null = null
+    if (old !== undefined) {
+      this.#step.set(old.step)
+      this.#wallTime.set(old.wallTime)
+      this.#value.set(old.value)
+      if (old.superseded !== null) {
+        superseded = new Uint8Array(room)
+        superseded.set(old.superseded)
+      }
     }
+    const start = old === undefined ? length : 0
+    this.#last = { start, used: length - start, step: this.#step, wallTime: this.#wallTime, value: this.#value, superseded }
     this.chunks.push(this.#last)
-    this.#at = 0
+    this.#at = length - start
     this.#room = room
   }
 

@@ -123,6 +123,8 @@ export interface TailDecoder {
   rest?(piece: Uint8Array, offset: number, sink: RunSink): void
   /** Least length of the piece that would let the next record be decoded, when known after a `decode`; else 0. Bounded by the format. */
   readonly wantedBytes: number
+  /** Zeros stand where bytes are still to come, many of them: a longer piece would say no more before the file is written to again. */
+  readonly waits?: boolean
   /** Set once the rest of the file cannot be decoded (a corrupt length, say): the sentence for the user. The reader then stops following the file. */
   readonly dead: string | null
 }
@@ -153,7 +155,10 @@ interface FormatBase {
 
 /** Exactly those functions are there whose kinds of claim the format makes. */
 export interface Format extends FormatBase {
-  tail?(claim: TailClaim): TailDecoder
+  /** `trusting`: leave out what only finds damage and costs much, checksums say; `check` finds it later. Only where the format has `check`. */
+  tail?(claim: TailClaim, trusting?: boolean): TailDecoder
+  /** A decoder that only tells the damage that a trusting one leaves unseen: an issue means that the file must be decoded anew, without trust. */
+  check?(claim: TailClaim): TailDecoder
   /** `files` holds those of the claim that exist and could be read, by path. */
   whole?(claim: WholeClaim, files: ReadonlyMap<string, Uint8Array>, sink: StoreSink, inflate: Inflate): void
   /**

@@ -46,6 +46,9 @@ export function makeTensorboardDecoder(claim: TailClaim, options: RecordOptions 
     get wantedBytes() {
       return records.wantedBytes
     },
+    get waits() {
+      return records.waits
+    },
     get dead() {
       return records.dead
     },
@@ -62,5 +65,17 @@ export const tensorboard: Format = {
     const run = runOf(folder)
     return files.map((name): TailClaim => ({ kind: 'tail', file: folder.path === '.' ? name : `${folder.path}/${name}`, run }))
   },
-  tail: (claim) => makeTensorboardDecoder(claim),
+  tail: (claim, trusting = false) => makeTensorboardDecoder(claim, { verify: trusting ? 'on failure' : 'all' }),
+  check: () => {
+    const records = makeTfRecords({ verify: 'all' })
+    return {
+      decode: (piece, offset, sink) => records.decode(piece, offset, { record: () => true, issue: sink.issue }),
+      get wantedBytes() {
+        return records.wantedBytes
+      },
+      get dead() {
+        return records.dead
+      },
+    }
+  },
 }

@@ -43,11 +43,12 @@ export function makeDatabase(origin: SourceOrigin): Source {
     })
     torn = reading.kind !== 'read'
     if (reading.kind === 'busy') return 'again'
-    problem = null
     if (reading.kind === 'failed') {
       problem = `It cannot be read: ${reading.reason}.`
-      into.issues.add(claim.file, null, 'warning', problem)
+      issues.add(claim.file, null, 'warning', problem)
+      return 'done'
     }
+    problem = null
     ;({ contributions, issues, since } = into)
     return 'done'
   }

@@ -47,6 +47,8 @@ const publishMs = 500
 const stretchMs = 25
 /** Every so many looks folders are listed whatever their times say. */
 const anewEvery = 60
+/** Read at a time when checking: a question waits no longer than this takes. */
+const checkBytes = 1 << 20
 /** A hint brings the next look this near; several hints make one look. */
 const hintMs = 40
 
@@ -69,6 +71,7 @@ export function makeReader({ formats, clock, tell, once = false, breathe = event
   let stretchBegan = 0
   let isReading = false
   let hinted = false
+  let checking = false
 
   const publish = (looking: boolean): void => {
     publishedAt = clock.now()
@@ -126,6 +129,18 @@ export function makeReader({ formats, clock, tell, once = false, breathe = event
     }
   }
 
+  /** In idle time: one at a time, between looks and questions. */
+  const checkTrusted = async (): Promise<void> => {
+    if (checking || over || !roots.some((root) => root.unchecked)) return
+    checking = true
+    const memory = new Uint8Array(checkBytes)
+    try {
+      for (const root of roots) for (const _ of root.check(memory)) await breathe()
+    } finally {
+      checking = false
+    }
+  }
+
   /** One runs, one waits. */
   const ask = (whole: boolean): Promise<void> => {
     timer?.dispose()
@@ -134,6 +149,7 @@ export function makeReader({ formats, clock, tell, once = false, breathe = event
       running = lookNow(whole).finally(() => {
         running = null
         if (waiting === null) schedule()
+        void checkTrusted()
       })
       return running
     }

@@ -31,6 +31,9 @@ export interface RootReading {
   find(anew: boolean): Generator<undefined, void>
   /** Reads what is new in all sources that grew since then; 0 = in all. */
   read(grewSinceMs: number): Generator<undefined, void>
+  /** Checks what was read on trust, a piece at a time. */
+  check(memory: Uint8Array): Generator<undefined, void>
+  readonly unchecked: boolean
   /** Puts what changed since the last call into the book. */
   update(book: RunBook): void
 }
@@ -143,6 +146,12 @@ export function makeRootReading(from: RootOrigin): RootReading {
         yield
       }
       looked = true
+    },
+    get unchecked() {
+      return list.some((source) => source.unchecked === true)
+    },
+    *check(memory) {
+      for (const source of list) if (source.unchecked === true) yield* source.check!(memory)
     },
     update(book) {
       if (!stale && changed.size === 0) return

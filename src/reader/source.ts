@@ -38,6 +38,10 @@ export interface Source {
   readonly gone: boolean
   /** Looks at the files and decodes what is new, a piece at a time; answers whether anything changed. */
   read(): Generator<undefined, boolean>
+  /** Looks for damage in what was read on trust, in idle time; what it finds makes the next `read` begin again. Absent where nothing is trusted. */
+  check?(memory: Uint8Array): Generator<undefined, void>
+  /** Something was read on trust. */
+  readonly unchecked?: boolean
 }
 
 /** Names a claim of a format, the same in every look. */

@@ -14,6 +14,8 @@ const mostBytes = 1 << 30
 const guardBytes = 64
 /** A file that ends in half a record and stays so for this long is taken to its end. */
 const restAfterMs = 10_000
+/** What is longer is read on trust first and checked when it is shown. */
+const trustBytes = 65_536
 /** A file written this shortly before it was found counts as growing. */
 const lateMs = 30_000
 /** The buffer goes back to a piece's size after a record longer than this. */
@@ -33,6 +35,9 @@ interface Progress {
   tail: Uint8Array
   /** Size at which the rest was handed over, -1 = not yet. */
   restedAt: number
+  /** Set when the decoder trusts: what follows it, and how far. */
+  readonly checker: TailDecoder | null
+  checkedTo: number
 }
 
 export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
@@ -53,6 +58,9 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
   /** The system would not open it: tried again in every look. */
   let trouble: string | null = null
 
+  /** A check found damage: the file is not trusted any more. */
+  let damaged = false
+
   const begin = (identity: string): Progress => {
     problem = null
     if (progress !== null) {
@@ -60,7 +68,18 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
       contribution = makeContribution(claim.file, issues)
       contributions = new Map([['', contribution]])
     }
-    return { decoder: origin.format.tail!(claim), identity, offset: 0, head: new Uint8Array(0), tail: new Uint8Array(0), restedAt: -1 }
+    const { format } = origin
+    const trusting = format.check !== undefined && !origin.once && !damaged && sizeBytes > trustBytes
+    return {
+      decoder: format.tail!(claim, trusting),
+      identity,
+      offset: 0,
+      head: new Uint8Array(0),
+      tail: new Uint8Array(0),
+      restedAt: -1,
+      checker: trusting ? format.check!(claim) : null,
+      checkedTo: 0,
+    }
   }
 
   const isSameFile = (at: Progress): boolean =>
@@ -165,6 +184,31 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
     get gone() {
       return gone
     },
+    get unchecked() {
+      return progress !== null && !damaged && progress.checker !== null && progress.checkedTo < progress.offset
+    },
+    *check(memory) {
+      const at = progress
+      if (at === null || at.checker === null || damaged) return
+      let file: OpenFile | undefined
+      try {
+        file = openFile(path)
+        const sink = { ...contribution.sink, issue: () => void (damaged = true) }
+        for (let room = memory; at === progress && at.checkedTo < at.offset && !damaged; ) {
+          if (at.checker.wantedBytes > room.length) room = new Uint8Array(at.checker.wantedBytes)
+          const have = file.read(room, 0, at.checkedTo, Math.min(room.length, at.offset - at.checkedTo))
+          if (have === 0) return
+          const used = at.checker.decode(room.subarray(0, have), at.checkedTo, sink)
+          if (used === 0 && at.checker.wantedBytes <= room.length) return
+          at.checkedTo += used
+          yield
+        }
+      } catch {
+        // it cannot be opened any more: the next look says so
+      } finally {
+        file?.close()
+      }
+    },
     *read() {
       const state = stateOf(path)
       gone = state === undefined || state.isFolder
@@ -174,7 +218,7 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
       const now = origin.now()
       sizeBytes = state.sizeBytes
       lastWriteMs = state.mtimeMs
-      if (unchanged && progress !== null && trouble === null) {
+      if (unchanged && progress !== null && trouble === null && !(damaged && progress.checker !== null)) {
         const wait = progress.restedAt >= 0 || progress.offset === sizeBytes || problem !== null || progress.decoder.rest === undefined
         if (wait || now - quietSinceMs < restAfterMs) return false
         try {
@@ -184,7 +228,8 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
         }
         return true
       }
-      const stays = progress !== null && progress.identity === state.identity && sizeBytes >= progress.offset && isSameFile(progress)
+      const distrusted = damaged && progress?.checker != null
+      const stays = !distrusted && progress !== null && progress.identity === state.identity && sizeBytes >= progress.offset && isSameFile(progress)
       if (progress === null || !stays || (progress.restedAt >= 0 && sizeBytes !== progress.restedAt)) progress = begin(state.identity)
       if (problem !== null || progress.restedAt >= 0 || sizeBytes - progress.offset < progress.decoder.wantedBytes) return true
       if (sizeBytes > progress.offset) {
