@@ -14,9 +14,11 @@ import { neptune } from './neptune.ts'
 import { neptuneScale } from './neptuneScale.ts'
 import { optuna } from './optuna.ts'
 import { plain } from './plain.ts'
+import { polyaxon } from './polyaxon.ts'
 import { ray } from './ray.ts'
 import { sacred } from './sacred.ts'
 import { tensorboard } from './tensorboard.ts'
+import { trackio } from './trackio.ts'
 import { trainer } from './trainer.ts'
 import { ultralytics } from './ultralytics.ts'
 import { wandb } from './wandb.ts'
@@ -28,6 +30,8 @@ export const formats: readonly Format[] = [
   clearml,
   neptune,
   neptuneScale,
+  trackio,
+  polyaxon,
   optuna,
   ray,
   kerasTuner,

@@ -1,0 +1,103 @@
+// Polyaxon offline (traceml): a run's folder with events/metric/<name>.plx growing while it logs, and run.plx.json written at its end. Names are slugs of what was logged.
+
+import type { Claim, Format, RunFacts } from './format.ts'
+import { eachLeaf, fieldsOf, listOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { eachLine, maxLineBytes, numberIn, textOf } from './bytes/lines.ts'
+import { inFolder } from './inFolder.ts'
+import { timeOf } from './optunaTrial.ts'
+
+const words: Readonly<Record<string, 'finished' | 'failed' | 'killed' | 'queued'>> = {
+  succeeded: 'finished',
+  failed: 'failed',
+  upstream_failed: 'failed',
+  stopped: 'killed',
+  skipped: 'killed',
+  created: 'queued',
+  queued: 'queued',
+  scheduled: 'queued',
+}
+
+export const polyaxon: Format = {
+  id: 'polyaxon',
+  title: 'Polyaxon',
+  claim(folder) {
+    const events =
+      folder
+        .sub('events')
+        ?.sub('metric')
+        ?.files.filter((file) => file.endsWith('.plx')) ?? []
+    const own = ['run.plx.json'].filter((file) => folder.files.includes(file))
+    if (own.length === 0 && !(events.length > 0 && (folder.files.includes('lineages.plx.json') || /^[0-9a-f]{32}$/.test(folder.name))))
+      return []
+    const claims: Claim[] = events.map((file) => ({ kind: 'tail', file: inFolder(folder, `events/metric/${file}`), run: folder.path }))
+    if (own.length > 0) claims.unshift({ kind: 'whole', files: own.map((file) => inFolder(folder, file)), run: folder.path })
+    return claims
+  },
+  tail(claim) {
+    const name = claim.file.slice(claim.file.lastIndexOf('/') + 1, -'.plx'.length)
+    let dead: string | null = null
+    let wantedBytes = 0
+    // step|time|value; the first row names the columns, steps may be empty
+    const row = (
+      piece: Uint8Array,
+      from: number,
+      to: number,
+      sink: Parameters<ReturnType<NonNullable<Format['tail']>>['decode']>[2],
+    ): void => {
+      const first = piece.indexOf(124, from)
+      const second = first < 0 ? -1 : piece.indexOf(124, first + 1)
+      if (second < 0 || second >= to) return
+      const value = numberIn(piece, second + 1, to)
+      if (value !== undefined)
+        sink.point(sink.series(name), numberIn(piece, from, first) ?? NaN, timeOf(textOf(piece, first + 1, second), true), value)
+    }
+    return {
+      decode(piece, offset, sink) {
+        const done = eachLine(piece, (from, to) => row(piece, from, to, sink))
+        wantedBytes = done === 0 ? piece.length + 1 : 0
+        if (done > 0 || piece.length <= maxLineBytes) return done
+        dead = `No row ends within ${maxLineBytes / 1024 / 1024} MiB`
+        sink.issue('error', offset, `${dead}; the rest of this file is not read.`, claim.file)
+        return piece.length
+      },
+      rest: (piece, _offset, sink) => row(piece, 0, piece.length, sink),
+      get wantedBytes() {
+        return wantedBytes
+      },
+      get dead() {
+        return dead
+      },
+    }
+  },
+  whole(_claim, files, store) {
+    const sink = store.run('')
+    for (const [path, bytes] of files) {
+      const value = parseLoose(textOf(bytes))
+      if (value === undefined) {
+        sink.issue('info', null, 'run.plx.json is not whole JSON; it is read again when it changes.', path)
+        continue
+      }
+      const run = fieldsOf(value)
+      const facts: { -readonly [K in keyof RunFacts]: RunFacts[K] } = {}
+      for (const [from, to] of [
+        ['name', 'name'],
+        ['project', 'experiment'],
+        ['description', 'notes'],
+      ] as const) {
+        const told = textIn(run[from])
+        if (told !== undefined) facts[to] = told
+      }
+      const start = timeOf(run['started_at'] ?? run['created_at'], true)
+      if (!Number.isNaN(start)) facts.startTime = start
+      const end = timeOf(run['finished_at'], true)
+      if (!Number.isNaN(end)) facts.endTime = end
+      const word = textIn(run['status'])
+      const status = word === undefined ? undefined : words[word]
+      if (status !== undefined) facts.status = { status, reason: `Polyaxon recorded the status "${word!}".` }
+      sink.facts(facts)
+      for (const tag of listOf(run['tags'])) sink.tag(textIn(tag) ?? '', '')
+      for (const [key, inner] of Object.entries(fieldsOf(run['inputs'])))
+        eachLeaf(inner, key, (name, leaf) => sink.param(name, paramOf(leaf)))
+    }
+  },
+}

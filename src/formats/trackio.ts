@@ -1,0 +1,94 @@
+// Trackio (Hugging Face): a SQLite database per project, a JSON of metrics per logged row. Versions 0.2 to 0.43 by probing; runs are told apart by id or, before May 2026, by name.
+
+import type { Database, Format, StoreSink } from './format.ts'
+import { type Fields, eachLeaf, fieldsOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { textOf } from './bytes/lines.ts'
+import { inFolder } from './inFolder.ts'
+import { timeOf } from './optunaTrial.ts'
+
+interface Since {
+  readonly metrics: number
+  readonly system: number
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : value instanceof Uint8Array ? textOf(value) : '')
+const jsonIn = (value: unknown): Fields => fieldsOf(parseLoose(text(value)))
+
+/** Trackio stores what JSON cannot hold as texts. */
+const numberIn = (value: Parameters<typeof numberOf>[0]): number | undefined =>
+  numberOf(value) ?? (value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : undefined)
+
+function read(database: Database, since: Since | undefined, store: StoreSink): Since | undefined {
+  const has = (table: string, column: string): boolean => database.all(`PRAGMA table_info(${table})`).some((row) => row['name'] === column)
+  const rows = (table: string, after: number, each: (id: string, row: Readonly<Record<string, unknown>>) => void): number => {
+    if (!has(table, 'metrics')) return after
+    const id = has(table, 'run_id') ? 'run_id' : 'run_name'
+    const step = has(table, 'step') ? 'step' : 'NULL AS step'
+    const top = Number(database.all(`SELECT max(id) AS top FROM ${table}`)[0]?.['top'] ?? 0)
+    database.each(`SELECT ${id} AS run, run_name, timestamp, ${step}, metrics FROM ${table} WHERE id > ? ORDER BY id`, [after], (row) =>
+      each(text(row['run']) || text(row['run_name']), row),
+    )
+    return Math.max(top, after)
+  }
+  const put = (system: boolean) => (id: string, row: Readonly<Record<string, unknown>>) => {
+    const sink = store.run(id)
+    if (text(row['run_name']) !== '') sink.facts({ name: text(row['run_name']) })
+    const time = timeOf(text(row['timestamp']), true)
+    const step = typeof row['step'] === 'number' || typeof row['step'] === 'bigint' ? Number(row['step']) : NaN
+    eachLeaf(
+      jsonIn(row['metrics']),
+      '',
+      (name, leaf) => {
+        const number = numberIn(leaf)
+        if (number !== undefined) sink.point(sink.series(name, { system }), step, time, number)
+      },
+      (name, object) => {
+        const type = textIn(fieldsOf(object)['_type'])
+        if (type !== undefined)
+          sink.artifact({
+            path: textIn(fieldsOf(object)['file_path']) ?? name,
+            kind: /image/.test(type) ? 'image' : /table/.test(type) ? 'table' : /audio/.test(type) ? 'audio' : 'other',
+            sizeBytes: null,
+          })
+        return type !== undefined
+      },
+    )
+  }
+  const metrics = rows('metrics', since?.metrics ?? 0, put(false))
+  const system = rows('system_metrics', since?.system ?? 0, put(true))
+  if (has('configs', 'config')) {
+    const id = has('configs', 'run_id') ? 'run_id' : 'run_name'
+    for (const row of database.all(`SELECT ${id} AS run, run_name, config FROM configs`)) {
+      const sink = store.run(text(row['run']) || text(row['run_name']))
+      const config = jsonIn(row['config'])
+      for (const [key, value] of Object.entries(config))
+        if (!['_Username', '_Created', '_Group'].includes(key)) eachLeaf(value, key, (name, leaf) => sink.param(name, paramOf(leaf)))
+      const created = timeOf(config['_Created'], true)
+      const user = textIn(config['_Username'])
+      sink.facts({
+        name: text(row['run_name']),
+        ...(Number.isNaN(created) ? {} : { startTime: created }),
+        ...(user === undefined ? {} : { user }),
+      })
+      const group = textIn(config['_Group'])
+      if (group !== undefined) sink.tag('group', group)
+    }
+  }
+  return { metrics, system }
+}
+
+export const trackio: Format = {
+  id: 'trackio',
+  title: 'Trackio',
+  claim: (folder) =>
+    folder.files
+      .filter(
+        (file) =>
+          file.endsWith('.db') &&
+          !file.startsWith('registry-') &&
+          ['metrics', 'configs'].every((table) => folder.tables(file).includes(table)) &&
+          !folder.tables(file).includes('runs'),
+      )
+      .map((file) => ({ kind: 'database', file: inFolder(folder, file), run: inFolder(folder, file) })),
+  database: (_claim, database, since, store) => read(database, since as Since | undefined, store),
+}
