@@ -293,6 +293,21 @@ describe('TensorBoard faults', () => {
     assert.deepEqual(told.issues, [])
   })
 
+  it('says that it waits where zeros go on and on, so that nobody holds them', () => {
+    for (const cut of [starts[3]!, starts[3]! + 5, starts[3]! + 20]) {
+      const decoder = makeTensorboardDecoder({ kind: 'tail', file, run: 'runs/a' })
+      const { sink } = makeRecordingSink()
+      const few = join(whole.subarray(0, cut), new Uint8Array(100))
+      assert.equal(decoder.decode(few, 0, sink), starts[3])
+      assert.equal(decoder.waits, false)
+      const many = join(whole.subarray(starts[3]!, cut), new Uint8Array(1 << 20))
+      assert.equal(decoder.decode(many, starts[3]!, sink), 0)
+      assert.equal(decoder.waits, true)
+      decoder.decode(whole.subarray(starts[3]!), starts[3]!, sink)
+      assert.equal(decoder.waits, false)
+    }
+  })
+
   it('loses one record, and says which, for each bit that flips in a payload or its checksum', () => {
     for (let record = 1; record < starts.length; record++) {
       const end = starts[record + 1] ?? whole.length

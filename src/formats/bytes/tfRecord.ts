@@ -11,6 +11,9 @@ const footerBytes = 4
 /** A longer record (a graph, a video) is not held in memory: it is passed over as its bytes come. */
 export const maxRecordBytes = 64 * 1024 * 1024
 
+/** This many zeros where a record was expected are not looked behind. */
+const enoughZeros = 65_536
+
 /** Masked CRCs of the lengths below 1024, which nearly every record has. */
 const crcOfShortLength = ((): Uint32Array => {
   const view = new DataView(new ArrayBuffer(8))
@@ -38,6 +41,7 @@ export interface RecordOptions {
 export interface TfRecords {
   decode(piece: Uint8Array, offset: number, sink: RecordSink): number
   readonly wantedBytes: number
+  readonly waits: boolean
   readonly dead: string | null
 }
 
@@ -50,6 +54,7 @@ const zerosFrom = (bytes: Uint8Array, from: number): boolean => {
 export function makeTfRecords({ verify }: RecordOptions): TfRecords {
   const verifyAll = verify === 'all'
   let wantedBytes = 0
+  let waits = false
   let dead: string | null = null
   // offset in the file up to which an overlong record is passed over
   let skipTo = 0
@@ -66,11 +71,15 @@ export function makeTfRecords({ verify }: RecordOptions): TfRecords {
     get wantedBytes() {
       return wantedBytes
     },
+    get waits() {
+      return waits
+    },
     get dead() {
       return dead
     },
     decode(piece, offset, sink) {
       wantedBytes = 0
+      waits = false
       if (dead !== null) return piece.length
       let at = 0
       if (offset < skipTo) {
@@ -85,6 +94,7 @@ export function makeTfRecords({ verify }: RecordOptions): TfRecords {
         const crc = view.getUint32(at + 8, true)
         if (high !== 0 || (length < 1024 ? crcOfShortLength[length] !== crc : maskCrc(crc32c(view, at, at + 8)) !== crc)) {
           if (headerIsZero(view, at)) {
+            waits = end - at >= enoughZeros
             if (!holeTold && !zerosFrom(piece, at)) {
               holeTold = true
               sink.issue('info', offset + at, 'Zeros stand where a record was expected: what follows is read once they are written.')
@@ -92,7 +102,10 @@ export function makeTfRecords({ verify }: RecordOptions): TfRecords {
             return at
           }
           if (maskCrc(crc32c(view, at, at + 8)) !== crc) {
-            if (mayBeUnwritten(piece, at + headerBytes)) return at
+            if (mayBeUnwritten(piece, at + headerBytes)) {
+              waits = end - at >= enoughZeros
+              return at
+            }
             dead = `The length of the record at byte ${offset + at} does not fit its checksum, and nothing marks where the next one begins: the rest of the file is not read.`
             sink.issue('error', offset + at, dead)
             return end
@@ -117,7 +130,10 @@ export function makeTfRecords({ verify }: RecordOptions): TfRecords {
         // a stored checksum that ends in zero may be one that is not written yet
         const suspect = verifyAll || piece[next - 1] === 0
         if (suspect && !payloadFits(view, at, next)) {
-          if (mayBeUnwritten(piece, next)) return at
+          if (mayBeUnwritten(piece, next)) {
+            waits = end - next >= enoughZeros
+            return at
+          }
           sink.issue('error', offset + at, `A record of ${recordBytes} bytes does not fit its checksum and is left out.`)
         } else if (!sink.record(piece, view, at + headerBytes, next - footerBytes, offset + at)) {
           if (!suspect && !payloadFits(view, at, next))
