@@ -119,6 +119,7 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
         buffer.bytes.copyWithin(0, used, have)
         have -= used
       }
+      if (decoder.waits === true) return have
       yield
     }
   }
