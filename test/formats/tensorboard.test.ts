@@ -350,6 +350,19 @@ describe('TensorBoard faults', () => {
     assert.match(broken.issues[0]!.message, /does not fit its checksum/)
   })
 
+  it('has a check that finds, in a payload or its checksum, every flipped bit that a trusting decoder leaves unseen', () => {
+    const claim = { kind: 'tail', file, run: 'runs/a' } as const
+    for (let at = starts[2]! + 12; at < starts[3]!; at++)
+      for (let bit = 0; bit < 8; bit++) {
+        const { sink, told } = makeRecordingSink()
+        assert.equal(feedDecoder(tensorboard.check!(claim), changed(at, 1 << bit), sink), whole.length)
+        assert.deepEqual([told.series.size, told.issues.length, told.issues[0]?.offset], [0, 1, starts[2]])
+      }
+    const { sink, told } = makeRecordingSink()
+    feedDecoder(tensorboard.check!(claim), richFile(), sink)
+    assert.deepEqual(told.issues, [])
+  })
+
   it('leaves out a record whose checksum fits but which is no event', () => {
     const told = read(
       written((w) => {
