@@ -37,8 +37,9 @@ describe('the Runs view', () => {
     writeRun('seeds/b', [2])
     flywheel = (await vscode.extensions.getExtension<Flywheel>('flywheel-ml.flywheel')!.activate())!
     await vscode.commands.executeCommand('flywheel.runs.focus')
-    await until(flywheel.reader.runs, ({ phase, runs }) => phase === 'ready' && runs.size >= 5)
-    await until(flywheel.runsView.tree, (tree) => tree.total >= 5)
+    const written = ['sweep/one', 'sweep/two', 'sweep/lost', 'seeds/a', 'seeds/b']
+    await until(flywheel.reader.runs, () => written.every((path) => runNamed(path) !== undefined))
+    await until(flywheel.runsView.tree, ({ rows }) => written.every((path) => rows.has(rowOfRun(keyOf(path)))))
   })
   afterEach(() => flywheel.runsView.filter.set(''))
   after(async () => {
