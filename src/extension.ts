@@ -11,6 +11,7 @@ import { type Data, makeData } from './host/data.ts'
 import { makeComparePanels } from './host/comparePanels.ts'
 import { type FrontDoor, makeFrontDoor } from './host/frontDoor.ts'
 import { type Gpus, makeGpus } from './host/gpus.ts'
+import { type Planning, makePlanning } from './host/plan.ts'
 import { type ReaderClient, makeReaderClient } from './host/readerClient.ts'
 import { makeReports } from './host/reports.ts'
 import { watchFocus, watchRoots } from './host/rootsToRead.ts'
@@ -34,6 +35,7 @@ export interface Flywheel {
   readonly runsView: RunsView
   readonly gpus: Gpus
   readonly data: Data
+  readonly planning: Planning
 }
 
 /** A little after the start: the window is there, and nobody waits for the names of logs. */
@@ -71,8 +73,6 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   const openCompare = (keys: readonly RunKey[]): void => compare.openCompare(keys)
   registerRunCommands({ door, reader, view: runsView, checked, openCompare })
 
-  // planning
-
   // data
   const source = makeDataSource({
     git: () =>
@@ -84,9 +84,12 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   })
   const data = own(makeData({ door, source, roots, after }))
 
+  // planning
+  const planning = own(makePlanning({ door, roots, runs: reader, data: data.keeper, after }))
+
   // gpus
   const smi = own(openSmi({ path: () => door.setting<string>('gpu.path'), avoid: () => roots.get().map((root) => root.path) }))
   const gpus = own(makeGpus({ door, state: makeStore(noGpus), smi, focused: own(watchFocus()), after, firstMs: firstLookMs }))
 
-  return { door, reader, checked, slots, runsView, data, gpus }
+  return { door, reader, checked, slots, runsView, data, planning, gpus }
 }

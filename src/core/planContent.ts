@@ -113,7 +113,7 @@ export const planStages: readonly PlanStage[] = [
     question: t('Is there enough data, labelled well, and known by version?'),
     tasks: [
       task('collect', t('Collect'), t('Data that looks like what the model will meet.')),
-      task('label-guide', t('Guide for labelling'), t('Two people who follow it give the same labels.')),
+      task('label-guide', t('Labelling guide'), t('Two people who follow it give the same labels.')),
       task('label', t('Label'), t('Labels, and what one costs.')),
       task('validate', t('Validate'), t('Duplicates, gaps, and overlap with the benchmark.')),
       task('version', t('Version the data'), t('A manifest in git says which data a run had.')),
@@ -131,7 +131,7 @@ export const planStages: readonly PlanStage[] = [
       task('runs', t('Log runs'), t('Every training leaves a log with its settings.')),
       task('small-batch', t('Overfit a small batch'), t('A model that cannot learn ten examples has a bug.')),
       task('tune', t('Tune'), t('Settings searched on purpose, not by chance.')),
-      task('errors', t('Look at errors'), t('What goes wrong, and for which kind of input.')),
+      task('errors', t('Error analysis'), t('What goes wrong, and for which kind of input.')),
       task('model', t('Keep the model'), t('The file of the candidate, with the run that made it.')),
       task('model-card', t('Model card'), t('What it is for, how good it is, and where it ends.')),
     ],
@@ -144,10 +144,10 @@ export const planStages: readonly PlanStage[] = [
     tasks: [
       task('pilot', t('Pilot'), t('A few users, or in the shadow of what is there.')),
       task('tests', t('Regression tests'), t('A fixed set that every version must pass.')),
-      task('serving', t('Way to serve it'), t('How it is built and started where it runs.')),
+      task('serving', t('Serving'), t('How it is built and started where it runs.')),
       task('monitoring', t('Monitoring'), t('Inputs, outputs and quality, with limits and an owner.')),
-      task('rollback', t('Way back'), t('Tried once before it is needed.')),
-      task('feedback', t('Feedback of users'), t('Corrections that become labels.')),
+      task('rollback', t('Rollback'), t('Tried once before it is needed.')),
+      task('feedback', t('User feedback'), t('Corrections that become labels.')),
     ],
   },
   {

@@ -55,7 +55,7 @@ describe('the reader of the plan', () => {
     const plan = readPlan('lifecycle:\n  LIF-4:\n    tasks:\n      app-store_review: asserted\n')
     assert.equal(itemOf(plan, 'LIF-4.app-store_review').state, 'asserted')
     assert.equal(titleOf('LIF-4.app-store_review'), 'app store review')
-    assert.equal(titleOf('LIF-4.rollback'), 'Way back')
+    assert.equal(titleOf('LIF-4.rollback'), 'Rollback')
   })
 
   const noted: readonly [yaml: string, line: number, message: RegExp][] = [
