@@ -69,7 +69,12 @@ export const tensorboard: Format = {
   check: () => {
     const records = makeTfRecords({ verify: 'all' })
     return {
-      decode: (piece, offset, sink) => records.decode(piece, offset, { record: () => true, issue: sink.issue }),
+      decode(piece, offset, sink) {
+        return records.decode(piece, offset, {
+          record: () => true,
+          issue: (severity, at, message) => sink.issue(severity, at, message),
+        })
+      },
       get wantedBytes() {
         return records.wantedBytes
       },
