@@ -17,6 +17,7 @@ import { plain } from './plain.ts'
 import { polyaxon } from './polyaxon.ts'
 import { ray } from './ray.ts'
 import { sacred } from './sacred.ts'
+import { swanlab } from './swanlab.ts'
 import { tensorboard } from './tensorboard.ts'
 import { trackio } from './trackio.ts'
 import { trainer } from './trainer.ts'
@@ -30,6 +31,7 @@ export const formats: readonly Format[] = [
   clearml,
   neptune,
   neptuneScale,
+  swanlab,
   trackio,
   polyaxon,
   optuna,

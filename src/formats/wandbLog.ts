@@ -1,4 +1,4 @@
-// The container of a .wandb file: LevelDB's log in W&B's dialect. 7 bytes of header, then 32 KiB blocks of chunks; a record is one FULL chunk or FIRST MIDDLE* LAST.
+// The container of a .wandb file, and of SwanLab's records: LevelDB's log in W&B's dialect. 7 bytes of header, then 32 KiB blocks of chunks; a record is one FULL chunk or FIRST MIDDLE* LAST.
 // Source: wandb's datastore.py and core/pkg/leveldb. Knows nothing of what a record says.
 
 import { crc32 } from './bytes/crc32.ts'
@@ -23,8 +23,17 @@ export interface WandbLog {
   readonly dead: string | null
 }
 
-/** Cuts a .wandb file into records. */
-export function makeWandbLog(): WandbLog {
+/** What a file begins with: four letters, a number and the versions of the container that are known. */
+export interface Mark {
+  readonly letters: string
+  readonly number: number
+  readonly versions: readonly number[]
+}
+
+const wandbMark: Mark = { letters: ':W&B', number: 0xbee1, versions: [0] }
+
+/** Cuts a .wandb file, or one with another mark, into records. */
+export function makeWandbLog(mark: Mark = wandbMark): WandbLog {
   // wandb-core before 0.17.6 kept the file header outside the grid of blocks, which shifts it by 7
   let shift = 0
   let gridKnown = false
@@ -51,8 +60,10 @@ export function makeWandbLog(): WandbLog {
       let at = 0
       if (offset === 0) {
         if (piece.length < fileHeaderBytes) return 0
-        if (piece[0] !== 0x3a || piece[1] !== 0x57 || piece[2] !== 0x26 || piece[3] !== 0x42) dead = 'It does not begin with ":W&B"'
-        else if (piece[4] !== 0xe1 || piece[5] !== 0xbe || piece[6] !== 0) dead = `Its version ${piece[6]!} of the container is not known`
+        const letters = String.fromCharCode(...piece.subarray(0, 4))
+        if (letters !== mark.letters) dead = `It does not begin with "${mark.letters}"`
+        else if ((piece[4]! | (piece[5]! << 8)) !== mark.number || !mark.versions.includes(piece[6]!))
+          dead = `Version ${piece[6]!} of its container is not known`
         if (dead !== null) {
           sink.damage(0, `${dead}; the file is not read.`)
           return piece.length
