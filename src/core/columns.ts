@@ -1,5 +1,7 @@
-// The points of one series as typed columns in chunks: only a short one is copied when it grows, and a point costs 16 bytes, 24 at most.
+// The points of one series as typed columns in chunks: nothing is copied when it grows, and a point costs 16 bytes, 24 at most.
 // Knows nothing of which points count; a chunk only has room for the marks of those that do not.
+
+import { Slab } from './slab.ts'
 
 /** A run of points. Arrays may be longer than `used`. */
 export interface Chunk {
@@ -10,16 +12,17 @@ export interface Chunk {
   /** NaN = not recorded, only in the wide form. */
   step: Uint32Array | Float64Array
   /** Seconds since 1970; NaN = not recorded. */
-  wallTime: Float64Array
+  readonly wallTime: Float64Array
   value: Float32Array | Float64Array
   /** 1 = superseded. null = none of this chunk is. */
   superseded: Uint8Array | null
 }
 
-const fewest = 16
+const fewest = 32
 const most = 16_384
-/** Up to here there is one chunk, which doubles; then each is an eighth of what is there, so that little room lies unused. */
-const single = 1_024
+/** How many points the next chunk holds when there are `length`: first as many again, then a half, then an eighth, so that little room lies unused. */
+const roomAfter = (length: number): number =>
+  length < 256 ? Math.max(fewest, length) : length < 4_096 ? (length >> 4) << 3 : Math.min(most, (length >> 6) << 3)
 
 /** An empty set of columns. `push` is the hot path: it allocates only when a chunk is full or its form too narrow. */
 export class Columns {
@@ -33,12 +36,18 @@ export class Columns {
   #value: Float32Array | Float64Array = new Float32Array(0)
   #wideStep = false
   #wideValue = false
+  readonly #slab: Slab
+
+  /** `slab`: where the memory comes from, shared by series that live and die together. */
+  constructor(slab: Slab = new Slab()) {
+    this.#slab = slab
+  }
 
   push(step: number, wallTime: number, value: number): void {
     let at = this.#at
     if (at === this.#room) {
       this.#grow()
-      at = this.#at
+      at = 0
     }
     if (!this.#wideStep && step >>> 0 !== step) this.#widenStep()
     if (!this.#wideValue && Math.fround(value) !== value && value === value) this.#widenValue()
@@ -105,27 +114,20 @@ export class Columns {
   #grow(): void {
     this.settle()
     const { length } = this
-    const old = length > 0 && length < single ? this.chunks.pop()! : undefined
-    const room = length < single ? Math.max(fewest, 2 * length) : Math.min(most, (length >> 6) << 3)
-    // one piece of memory for all three: there may be very many series
-    const memory = new ArrayBuffer(room * ((this.#wideStep ? 0 : 4) + 8 + (this.#wideValue ? 0 : 4)))
-    this.#wallTime = new Float64Array(memory, 0, room)
-    this.#step = this.#wideStep ? new Float64Array(room) : new Uint32Array(memory, 8 * room, room)
-    this.#value = this.#wideValue ? new Float64Array(room) : new Float32Array(memory, memory.byteLength - 4 * room, room)
-    let superseded: Uint8Array | null = null
-    if (old !== undefined) {
-      this.#step.set(old.step)
-      this.#wallTime.set(old.wallTime)
-      this.#value.set(old.value)
-      if (old.superseded !== null) {
-        superseded = new Uint8Array(room)
-        superseded.set(old.superseded)
-      }
-    }
-    const start = old === undefined ? length : 0
-    this.#last = { start, used: length - start, step: this.#step, wallTime: this.#wallTime, value: this.#value, superseded }
+    const pointBytes = (this.#wideStep ? 8 : 4) + 8 + (this.#wideValue ? 8 : 4)
+    const wanted = roomAfter(length)
+    // the end of a piece of memory is used up before the next one is begun
+    const fits = Math.floor(this.#slab.left / pointBytes / 8) * 8
+    const room = fits >= fewest && fits < wanted ? fits : wanted
+    const { memory, from } = this.#slab.take(room * pointBytes)
+    this.#wallTime = new Float64Array(memory, from, room)
+    const steps = from + 8 * room
+    this.#step = this.#wideStep ? new Float64Array(memory, steps, room) : new Uint32Array(memory, steps, room)
+    const values = steps + (this.#wideStep ? 8 : 4) * room
+    this.#value = this.#wideValue ? new Float64Array(memory, values, room) : new Float32Array(memory, values, room)
+    this.#last = { start: length, used: 0, step: this.#step, wallTime: this.#wallTime, value: this.#value, superseded: null }
     this.chunks.push(this.#last)
-    this.#at = length - start
+    this.#at = 0
     this.#room = room
   }
 

@@ -2,6 +2,7 @@
 // All of it is kept up as points come; only a point that is taken back makes the sums be done again, over what is kept.
 
 import { Columns } from './columns.ts'
+import type { Slab } from './slab.ts'
 
 /** What a format's own tool does with a step that is written again; see the formats' contract. */
 export type StepLaw = 'keep-all' | 'later-cuts' | 'first-wins' | 'last-wins'
@@ -47,7 +48,7 @@ const emptyTally = (): Tally => ({
 
 /** Makes an empty series. Points go into `columns`; `settle` brings the rest up to date. */
 export class Series {
-  readonly columns = new Columns()
+  readonly columns: Columns
   readonly law: StepLaw
   superseded = 0
   /** Lowest step of all points, for the parts before this one; Infinity when there is none. */
@@ -65,31 +66,30 @@ export class Series {
   #topStep = -Infinity
   #places: Map<number, number> | null = null
 
-  constructor(law: StepLaw) {
+  /** `slab`: memory shared with series that live and die together. */
+  constructor(law: StepLaw, slab?: Slab) {
     this.law = law
+    this.columns = new Columns(slab)
   }
 
   /** Applies the law to new points and adds them to the tally. Costs what is new. */
   settle(): void {
     const { columns } = this
     columns.settle()
-    if (this.#folded < columns.length) {
+    const { length } = columns
+    if (this.#folded < length) {
       const from = this.#folded
-      this.#folded = columns.length
+      this.#folded = length
       if (this.law === 'later-cuts') this.#foldCuts(from)
       else if (this.law !== 'keep-all') this.#foldRepeats(from)
-      for (let k = columns.chunks.indexOf(columns.chunkOf(from)); k < columns.chunks.length; k++) {
-        const { wallTime, used, start } = columns.chunks[k]!
-        for (let i = Math.max(0, from - start); i < used; i++) if (wallTime[i]! < this.minWallTime) this.minWallTime = wallTime[i]!
-      }
     }
-    if (this.#lastKeptStep >= this.#cut) this.#pop(this.#cut, columns.length)
+    if (this.#lastKeptStep >= this.#cut) this.#pop(this.#cut, length)
     if (this.#tallied < 0) {
       this.tally = emptyTally()
       this.#tallied = 0
     }
-    if (this.#tallied < columns.length) this.#tallyFrom(this.#tallied)
-    this.#tallied = columns.length
+    if (this.#tallied < length) this.#tallyFrom(this.#tallied)
+    this.#tallied = length
   }
 
   /** later-cuts: the lowest step that later parts of the same series have; points from there on are taken back. */
@@ -137,13 +137,17 @@ export class Series {
       const { start, used, step } = chunks[k]!
       for (let i = Math.max(0, from - start); i < used; i++) {
         const now = step[i]!
-        if (!(now > last)) this.#pop(now, start + i)
-        if (now < lowest) lowest = now
+        if (!(now > last)) {
+          this.#pop(now, start + i)
+          if (now < lowest) lowest = now
+        }
         last = now
       }
     }
     this.#lastKeptStep = last
-    this.minStep = lowest
+    // what ascends has its lowest step first
+    const first = this.columns.stepAt(0)
+    this.minStep = first < lowest ? first : lowest
   }
 
   /** Takes back the kept points before `end` with a step of at least `step`. They are the last ones, since what is kept ascends. */
@@ -189,39 +193,52 @@ export class Series {
 
   #tallyFrom(from: number): void {
     const { chunks } = this.columns
-    const tally = this.tally
+    const { tally } = this
+    let { kept, nonFinite, withStep, previousStep, previousWallTime, minValue, maxValue, lastStep, lastWallTime } = tally
+    let earliest = this.minWallTime
     for (let k = chunks.indexOf(this.columns.chunkOf(from)); k < chunks.length; k++) {
       const { start, used, step, wallTime, value, superseded } = chunks[k]!
       for (let i = Math.max(0, from - start); i < used; i++) {
+        const s = step[i]!
+        const w = wallTime[i]!
+        if (w < earliest) earliest = w
         if (superseded !== null && superseded[i] === 1) continue
         const v = value[i]!
-        if (v - v !== 0) tally.nonFinite++
+        if (v - v !== 0) nonFinite++
         else {
-          if (v < tally.minValue || tally.min < 0) {
-            tally.minValue = v
+          if (v < minValue || tally.min < 0) {
+            minValue = v
             tally.min = start + i
           }
-          if (v > tally.maxValue || tally.max < 0) {
-            tally.maxValue = v
+          if (v > maxValue || tally.max < 0) {
+            maxValue = v
             tally.max = start + i
           }
         }
-        const s = step[i]!
-        const w = wallTime[i]!
-        if (!(s >= tally.previousStep)) tally.stepsAscend = false
-        if (!(w >= tally.previousWallTime)) tally.wallTimesAscend = false
-        tally.previousStep = s
-        tally.previousWallTime = w
-        const rank = s === s ? s : -Infinity
-        const late = w === w ? w : -Infinity
-        if (s === s) tally.withStep++
-        if (tally.kept++ === 0) tally.first = start + i
-        if (rank > tally.lastStep || (rank === tally.lastStep && late >= tally.lastWallTime)) {
+        if (kept++ === 0) tally.first = start + i
+        if (s > previousStep && w >= previousWallTime && previousStep === lastStep) {
+          // nearly every point of nearly every log
+          withStep++
           tally.last = start + i
-          tally.lastStep = rank
-          tally.lastWallTime = late
+          lastStep = s
+          lastWallTime = w
+        } else {
+          if (!(s >= previousStep)) tally.stepsAscend = false
+          if (!(w >= previousWallTime)) tally.wallTimesAscend = false
+          const rank = s === s ? s : -Infinity
+          const late = w === w ? w : -Infinity
+          if (s === s) withStep++
+          if (rank > lastStep || (rank === lastStep && late >= lastWallTime)) {
+            tally.last = start + i
+            lastStep = rank
+            lastWallTime = late
+          }
         }
+        previousStep = s
+        previousWallTime = w
       }
     }
+    this.minWallTime = earliest
+    Object.assign(tally, { kept, nonFinite, withStep, previousStep, previousWallTime, minValue, maxValue, lastStep, lastWallTime })
   }
 }

@@ -3,6 +3,7 @@
 import type { Columns } from '../core/columns.ts'
 import type { Artifact, DataReference, ParamValue } from '../core/run.ts'
 import { Series } from '../core/series.ts'
+import { Slab } from '../core/slab.ts'
 import type { Issue, Severity } from '../core/trouble.ts'
 import type { RunFacts, RunSink, StoreSink } from '../formats/format.ts'
 
@@ -44,10 +45,12 @@ export interface Contribution {
   readonly artifacts: ReadonlyMap<string, Artifact>
   readonly data: ReadonlyMap<string, DataReference>
   readonly sink: RunSink
+  /** Brings the series up to date; best done while the new points are still in the processor's memory. */
+  settle(): void
 }
 
-/** Makes an empty one; faults go to the source's list, by `file` where the decoder names no other. */
-export function makeContribution(file: string, issues: IssueList): Contribution {
+/** Makes an empty one, whose points take their memory from `slab`; faults go to the source's list, by `file` where the decoder names no other. */
+export function makeContribution(file: string, issues: IssueList, slab = new Slab()): Contribution {
   const metrics = new Map<string, Series>()
   const systemMetrics = new Map<string, Series>()
   const params = new Map<string, ParamValue>()
@@ -62,7 +65,7 @@ export function makeContribution(file: string, issues: IssueList): Contribution 
       const into = options?.system === true ? systemMetrics : metrics
       let series = into.get(name)
       if (series === undefined) {
-        series = new Series(options?.law ?? 'keep-all')
+        series = new Series(options?.law ?? 'keep-all', slab)
         into.set(name, series)
         handles.set(series, columns.length)
         columns.push(series.columns)
@@ -87,6 +90,9 @@ export function makeContribution(file: string, issues: IssueList): Contribution 
     artifacts,
     data,
     sink,
+    settle() {
+      for (const series of handles.keys()) series.settle()
+    },
     get facts() {
       return facts
     },

@@ -2,6 +2,7 @@
 
 import type { RootToRead } from '../bridge/readerTalk.ts'
 import type { RootReport } from '../core/runsState.ts'
+import { Slab } from '../core/slab.ts'
 import type { Issue } from '../core/trouble.ts'
 import type { Claim, Format } from '../formats/format.ts'
 import { join, relative, sep } from 'node:path'
@@ -57,6 +58,7 @@ export function makeRootReading(from: RootOrigin): RootReading {
   const changed = new Set<Source>()
   let list: readonly Source[] = []
   let looked = false
+  const shared = new Slab(null, true)
   let stale = true
   let bytesBefore = 0
 
@@ -68,6 +70,7 @@ export function makeRootReading(from: RootOrigin): RootReading {
       absolute: (file) => join(root.path, ...file.split('/')),
       reading: from.reading,
       once: from.once,
+      shared: looked ? null : shared,
       now: from.now,
     }
     const files = claim.kind === 'whole' ? claim.files : [claim.file]

@@ -1,5 +1,6 @@
 // What the reader holds of one claim: where it stands in the file, and what it found. Three kinds make it: tail, whole, database.
 
+import type { Slab } from '../core/slab.ts'
 import type { Issue } from '../core/trouble.ts'
 import type { Claim, Format } from '../formats/format.ts'
 import type { Contribution } from './contribution.ts'
@@ -16,6 +17,8 @@ export interface SourceOrigin {
   readonly reading: (file: string) => void
   /** Everything is read only once, to its very end: nothing is waited for. */
   readonly once: boolean
+  /** Memory for what a first look reads; null after it. */
+  readonly shared: Slab | null
   /** Milliseconds since 1970. */
   readonly now: () => number
 }

@@ -1,6 +1,7 @@
 // Tails a file that only grows: the new bytes to its decoder, in pieces. Begins again when the file shrank or was replaced.
 // Knows nothing of what the bytes mean.
 
+import { Slab } from '../core/slab.ts'
 import type { Issue } from '../core/trouble.ts'
 import { type OpenFile, bytesOf, openFile, reasonOf, stateOf } from '../outside/files.ts'
 import type { TailClaim, TailDecoder } from '../formats/format.ts'
@@ -44,7 +45,8 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
   const claim = origin.claim as TailClaim
   const path = origin.absolute(claim.file)
   let issues = makeIssueList()
-  let contribution: Contribution = makeContribution(claim.file, issues)
+  const slab = new Slab(origin.shared)
+  let contribution: Contribution = makeContribution(claim.file, issues, slab)
   let contributions: ReadonlyMap<string, Contribution> = new Map([['', contribution]])
   let progress: Progress | null = null
   let sizeBytes = 0
@@ -109,6 +111,7 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
       if (at.offset === 0) at.head = buffer.bytes.slice(0, Math.min(guardBytes, have))
       if (have < decoder.wantedBytes) continue
       const used = decoder.decode(buffer.bytes.subarray(0, have), at.offset, contribution.sink)
+      contribution.settle()
       if (decoder.dead !== null) {
         problem = decoder.dead
         return 0
@@ -195,7 +198,7 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
       try {
         file = openFile(path)
         const sink = { ...contribution.sink, issue: () => void (damaged = true) }
-        for (let room = memory; at === progress && at.checkedTo < at.offset && !damaged; ) {
+        for (let room = memory; at === progress && at.checkedTo < at.offset && !damaged;) {
           if (at.checker.wantedBytes > room.length) room = new Uint8Array(at.checker.wantedBytes)
           const have = file.read(room, 0, at.checkedTo, Math.min(room.length, at.offset - at.checkedTo))
           if (have === 0) return
@@ -230,12 +233,14 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
         return true
       }
       const distrusted = damaged && progress?.checker != null
-      const stays = !distrusted && progress !== null && progress.identity === state.identity && sizeBytes >= progress.offset && isSameFile(progress)
+      const stays =
+        !distrusted && progress !== null && progress.identity === state.identity && sizeBytes >= progress.offset && isSameFile(progress)
       if (progress === null || !stays || (progress.restedAt >= 0 && sizeBytes !== progress.restedAt)) progress = begin(state.identity)
       if (problem !== null || progress.restedAt >= 0 || sizeBytes - progress.offset < progress.decoder.wantedBytes) return true
       if (sizeBytes > progress.offset) {
         if (!first || now - lastWriteMs < lateMs) grewAtMs = now
         yield* readNew(progress)
+        slab.stopSharing()
       }
       return true
     },
