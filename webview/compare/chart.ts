@@ -9,7 +9,8 @@ import { type Lanes, makeBlocks } from './blocks.ts'
 import { type ChartCard, makeChartCard } from './chartCard.ts'
 import { type ChartFrame, makeChartFrame } from './chartFrame.ts'
 import { listenToChart } from './chartInput.ts'
-import { type Band, type LinePlan, paintCursor, paintLines } from './chartPaint.ts'
+import { type Band, paintCursor, paintLines } from './chartPaint.ts'
+import type { LinePlan } from './planShape.ts'
 import {
   type ChartLine,
   type ChartOptions,
@@ -22,7 +23,7 @@ import {
   valueAt,
   zoomText,
 } from './chartShape.ts'
-import { manyLines, standsOut } from './modelShape.ts'
+import { standsOut } from './modelShape.ts'
 import type { PageParts } from './pageParts.ts'
 import { makeExactReadings } from './exactReadings.ts'
 import { openChartMenu } from './chartMenu.ts'
@@ -138,15 +139,14 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
       zoom === null && known.zoomY === null ? null : zoom === null ? say('values') : zoomText(known.axis, zoom, known.utcOffset, say),
     )
     const notes = [...notesOf(now, shape, known, say)]
-    if (now.length > manyLines && !now.every((line) => standsOut(line.run, now.length, parts.view.get(), null)))
-      notes.push(say('{0} lines: all but starred, baseline and hovered are grey', now.length))
     if (parts.model.get().runs.filter((run) => Object.hasOwn(run.metrics, metric)).length > mostLines)
       notes.push(say('the first {0} runs are drawn; filter to choose others', mostLines))
     card.setNotes(notes)
     const settled = now.every((line) => line.block !== null || line.failed !== null)
     card.setState(now.length === 0 ? 'none' : shape.empty ? (settled ? 'nothing' : 'waiting') : 'drawn', known.axis)
     card.plot.setAttribute('aria-label', say('{0}: {1} runs. Cursor keys read the values.', metric, now.length))
-    paintOverlay()
+    if (parts.cursor.get() === null) paintOverlay()
+    else onCursor()
   }
   const schedule = (live: boolean): void => {
     if (waiting !== 0) return
@@ -178,7 +178,13 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     const read = readings.find((one) => one.run === nearest)
     const y = read === undefined ? height / 2 : map.y(read.smooth ?? read.value)
     tooltip.show(
-      { place: placeText(parts.view.get().axis, read?.x ?? cursor.x, parts.utcOffset(), say), readings, nearest, pinned: cursor.pinned },
+      {
+        place: placeText(parts.view.get().axis, read?.x ?? cursor.x, parts.utcOffset(), say),
+        readings,
+        nearest,
+        baseline: parts.view.get().baseline,
+        pinned: cursor.pinned,
+      },
       rect.left + x,
       rect.top + (cursor.py ?? Math.max(0, Math.min(height, y))),
     )

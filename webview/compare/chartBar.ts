@@ -2,8 +2,9 @@
 
 import { make, setText } from '../ui/dom.ts'
 import { openPicker } from '../ui/picker.ts'
-import { makeButton, makeCheckbox, makeSelect } from '../ui/toolkit.ts'
+import { makeButton, makeCheckbox, makeSelect, setLabel } from '../ui/toolkit.ts'
 import { directionFor } from './columnsShape.ts'
+import { manyLines } from './modelShape.ts'
 import type { PageParts } from './pageParts.ts'
 
 export interface ChartBar {
@@ -45,6 +46,7 @@ export function makeChartBar(parts: PageParts): ChartBar {
   )
   const linked = makeCheckbox(say('Linked cursor'), say('One cursor for all charts'), (on) => parts.change({ linked: on }))
   const metrics = makeButton({ label: '', icon: 'graph-line', title: say('Choose charts (m)'), onClick: () => openMetrics() })
+  const grey = make('span', { class: 'quiet cut' })
   const element = make(
     'div',
     { class: 'bar', attrs: { role: 'toolbar', 'aria-label': say('Charts') } },
@@ -54,6 +56,7 @@ export function makeChartBar(parts: PageParts): ChartBar {
     clip.element,
     linked.element,
     make('span', { class: 'grow' }),
+    grey,
     metrics,
   )
   const openMetrics = (): void => {
@@ -89,8 +92,10 @@ export function makeChartBar(parts: PageParts): ChartBar {
       log.set(view.logY)
       clip.set(view.clip)
       linked.set(view.linked)
-      const label = metrics.querySelector('span:not(.codicon)')
-      if (label !== null) setText(label, say('{0} of {1} metrics', model.charts.length, model.catalogue.metrics.length))
+      const runs = model.runs.length
+      setText(grey, runs > manyLines ? say('{0} lines: all but starred, baseline and hovered are grey', runs) : '')
+      grey.title = grey.textContent
+      setLabel(metrics, say('{0} of {1} metrics', model.charts.length, model.catalogue.metrics.length))
     },
   }
 }

@@ -73,7 +73,8 @@ export function makeChartCard(
     },
     setNotes(texts) {
       if (texts.join('\n') === [...notes.children].map((one) => one.textContent).join('\n')) return
-      notes.replaceChildren(...texts.map((text) => make('li', { text, title: text })))
+      notes.replaceChildren(...texts.map((text) => make('li', { text })))
+      notes.title = texts.join('\n')
     },
     setState(state, axis) {
       element.dataset['state'] = state

@@ -2,7 +2,8 @@
 
 import { printCount } from '../../src/core/print.ts'
 import { openMenu } from '../ui/popover.ts'
-import { type LinePlan, colourOf, thickness } from './chartPaint.ts'
+import { colourOf } from './chartPaint.ts'
+import { type LinePlan, thickness } from './planShape.ts'
 import { type ChartLine, type ChartOptions, type ChartShape, notesOf } from './chartShape.ts'
 import { chartSvg } from './chartSvg.ts'
 import { copyTable } from './copyShape.ts'

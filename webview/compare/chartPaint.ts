@@ -3,19 +3,12 @@
 import { styleOf } from '../../src/core/lineStyle.ts'
 import type { RunKey } from '../../src/core/run.ts'
 import type { Theme } from '../ui/theme.ts'
-import type { ChartLine, ChartShape } from './chartShape.ts'
+import type { ChartShape } from './chartShape.ts'
 import { mappingOf } from './chartShape.ts'
 import { isFilled, markerPath, trianglePath } from './markerShape.ts'
 import { type Lines, type Mapping, linesOf, markerPlaces, nonFiniteMarks, smoothLines } from './pathShape.ts'
+import { type LinePlan, thickness } from './planShape.ts'
 import type { Reading } from './tooltipShape.ts'
-
-export interface LinePlan {
-  readonly line: ChartLine
-  /** Keeps its colour; the others step back. */
-  readonly out: boolean
-  readonly hovered: boolean
-  readonly baseline: boolean
-}
 
 export interface Plot {
   /** Device pixels. */
@@ -29,9 +22,6 @@ export interface Plot {
 
 export const colourOf = (theme: Theme, plan: LinePlan): string =>
   plan.baseline ? theme.foreground : plan.out ? theme.lines[styleOf(plan.line.slot).colour - 1]! : theme.faint
-
-/** Line width in CSS pixels. */
-export const thickness = (plan: LinePlan): number => (plan.hovered ? 2.5 : plan.baseline ? 2.25 : plan.out ? 1.5 : 1)
 
 function stroke(context: CanvasRenderingContext2D, lines: Lines, dotPx: number): void {
   context.beginPath()
@@ -71,6 +61,9 @@ function drawMarker(
   context.restore()
 }
 
+/** A line that runs up and down in every column is a band already: thick strokes would only hide the others. */
+const bandPx = 1
+
 /** Draws all lines, those that stand out last. `smoothing`: the smoothed line is the line, the raw one lies behind it at 25 %. */
 export function paintLines(
   context: CanvasRenderingContext2D,
@@ -89,7 +82,13 @@ export function paintLines(
   context.translate(plot.left, plot.top)
   context.lineJoin = 'round'
   const rank = (plan: LinePlan): number => (plan.hovered ? 3 : plan.baseline ? 2 : plan.out ? 1 : 0)
-  for (const plan of [...plans].sort((a, b) => rank(a) - rank(b))) paintLine(context, plan, map, smoothing, plot, theme)
+  const ordered = [...plans].sort((a, b) => rank(a) - rank(b))
+  for (const plan of ordered) paintLine(context, plan, map, smoothing, plot, theme)
+  context.restore()
+  // markers at the edges stay whole
+  context.save()
+  context.translate(plot.left, plot.top)
+  for (const plan of ordered) paintMarkers(context, plan, map, smoothing, plot, theme)
   paintStrip(context, plans, map, plot, theme)
   context.restore()
 }
@@ -97,7 +96,7 @@ export function paintLines(
 function paintLine(context: CanvasRenderingContext2D, plan: LinePlan, map: Mapping, smoothing: boolean, plot: Plot, theme: Theme): void {
   const { block, slot } = plan.line
   if (block === null) return
-  const { dash, marker } = styleOf(slot)
+  const { dash } = styleOf(slot)
   const { ratio } = plot
   context.strokeStyle = colourOf(theme, plan)
   context.lineWidth = thickness(plan) * ratio
@@ -110,13 +109,20 @@ function paintLine(context: CanvasRenderingContext2D, plan: LinePlan, map: Mappi
     stroke(context, raw, 1.5 * ratio)
     context.globalAlpha = 1
     context.lineWidth = thickness(plan) * ratio
-  }
+  } else if (block.kind === 'envelope') context.lineWidth = (plan.hovered ? 1.5 : bandPx) * ratio
   // a dash on a line that runs up and down in every column is noise: the markers tell it apart
-  context.setLineDash(block.kind === 'envelope' && !smooth ? [] : dash.map((one) => one * ratio))
+  context.setLineDash(!plan.out || (block.kind === 'envelope' && !smooth) ? [] : dash.map((one) => one * ratio))
   stroke(context, smooth ? smoothLines(block, map) : raw, 1.5 * ratio)
-  if (!plan.out) return
-  for (const [x, y] of markerPlaces(block, smooth, map, plot.width, slot, 110 * ratio))
-    drawMarker(context, markerPath(marker, plan.hovered ? 5 : 4), x, y, ratio, isFilled(marker), theme.background)
+}
+
+function paintMarkers(context: CanvasRenderingContext2D, plan: LinePlan, map: Mapping, smoothing: boolean, plot: Plot, theme: Theme): void {
+  const { block, slot } = plan.line
+  if (block === null || !plan.out) return
+  const { marker } = styleOf(slot)
+  context.strokeStyle = colourOf(theme, plan)
+  for (const [x, y] of markerPlaces(block, smoothing && block.smooth.length > 0, map, plot.width, slot, 110 * plot.ratio))
+    if (y >= 0 && y <= plot.height)
+      drawMarker(context, markerPath(marker, plan.hovered ? 5 : 4), x, y, plot.ratio, isFilled(marker), theme.background)
 }
 
 function paintStrip(context: CanvasRenderingContext2D, plans: readonly LinePlan[], map: Mapping, plot: Plot, theme: Theme): void {

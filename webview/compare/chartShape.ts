@@ -2,7 +2,7 @@
 
 import type { Axis, Block } from '../../src/core/block.ts'
 import type { Span } from '../../src/bridge/compareTalk.ts'
-import { printAxis, printCount, printNumber } from '../../src/core/print.ts'
+import { printCount, printNumber } from '../../src/core/print.ts'
 import type { RunKey } from '../../src/core/run.ts'
 import type { Say } from '../../src/core/say.ts'
 import type { Mapping } from './pathShape.ts'
@@ -217,6 +217,9 @@ export function notesOf(
 
 /** The zoom in words, for the button that resets it. */
 export function zoomText(axis: Axis, zoom: Span, utcOffset: number, say: Say): string {
-  if (axis === 'step') return say('{0} to {1}', printAxis(zoom[0]), printAxis(zoom[1]))
+  if (axis === 'step') {
+    const print = (step: number): string => (zoom[1] - zoom[0] >= 10 ? printCount(Math.round(step)) : printNumber(step, 6))
+    return say('{0} to {1}', print(zoom[0]), print(zoom[1]))
+  }
   return say('{0} to {1}', placeText(axis, zoom[0], utcOffset, say), placeText(axis, zoom[1], utcOffset, say))
 }

@@ -1,7 +1,7 @@
 // A chart as SVG text: for papers and slides, and drawn into a PNG. The same shape and lines as on the screen, with title and legend.
 
 import { styleOf } from '../../src/core/lineStyle.ts'
-import type { LinePlan } from './chartPaint.ts'
+import type { LinePlan } from './planShape.ts'
 import { type ChartShape, mappingOf } from './chartShape.ts'
 import { isFilled, markerPath, trianglePath } from './markerShape.ts'
 import { type Lines, linesOf, markerPlaces, nonFiniteMarks, smoothLines } from './pathShape.ts'

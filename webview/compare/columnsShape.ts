@@ -27,7 +27,8 @@ export interface Catalogue {
   /** Parameters in natural order, those that differ among the runs apart. */
   readonly params: readonly string[]
   readonly differing: ReadonlySet<string>
-  /** Metrics, best first: those with a direction, then those that most runs share, then held-out ones, then by name. */
+  /** Metrics, the telling ones first: those with a direction, then those that most runs share, then held-out ones, then in the order of the logs.
+   * The first is the one that the sidebar shows too, see core/metricThatMatters. */
   readonly metrics: readonly string[]
   /** How many runs have a metric. */
   readonly shared: ReadonlyMap<string, number>
@@ -58,7 +59,7 @@ export function catalogueOf(runs: readonly RunSummary[], said: Directions): Cata
   )
   const metrics = [...shared.keys()].sort((a, b) => {
     const [left, right] = [rank.get(a)!, rank.get(b)!]
-    return left[0]! - right[0]! || left[1]! - right[1]! || left[2]! - right[2]! || natural(a, b)
+    return left[0]! - right[0]! || left[1]! - right[1]! || left[2]! - right[2]!
   })
   return { params: [...first.keys()].sort(natural), differing, metrics, shared }
 }

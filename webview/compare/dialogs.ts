@@ -106,7 +106,7 @@ export function openDetails(parts: PageParts, key: RunKey): void {
     ].filter((part) => part !== null),
     buttons,
   )
-  dialog.querySelector('h2')?.prepend(makeSwatch(slots[key] ?? 0))
+  dialog.querySelector('h2')?.prepend(makeSwatch(slots[key] ?? 0, key === baseline))
 }
 
 /** All keys of the page. */

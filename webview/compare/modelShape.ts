@@ -7,6 +7,7 @@ import { natural } from '../../src/core/runTree.ts'
 import type { Say } from '../../src/core/say.ts'
 import { type Cells, cellsOf, orderBy } from './cellsShape.ts'
 import { type Catalogue, type Column, allColumns, catalogueOf, directionFor, shownColumns } from './columnsShape.ts'
+import { shortNames } from './namesShape.ts'
 import { type Row, rowsOf } from './rowsShape.ts'
 
 /** The runs of the comparison as the host last told them. */
@@ -45,12 +46,14 @@ export function firstCharts(catalogue: Catalogue, directions: CompareView['direc
 /** `held`: ids of rows whose order must not change now; null when nobody touches them. */
 export function modelOf(here: RunsHere, view: CompareView, held: readonly string[] | null, now: number, say: Say): Model {
   const filter = parseRunFilter(view.filter)
-  const runs = filter.ok && view.filter.trim() !== '' ? here.runs.filter(filter.test) : here.runs
+  const names = shortNames(here.runs)
+  const named = (run: RunSummary): RunSummary => (names.has(run.key) ? { ...run, name: names.get(run.key)! } : run)
+  const runs = (filter.ok && view.filter.trim() !== '' ? here.runs.filter(filter.test) : here.runs).map(named)
   const catalogue = catalogueOf(here.runs, view.directions)
   const unordered = rowsOf(runs, view.groupSeeds)
   const baseline = unordered.find((row) => row.runs.some((run) => run.key === view.baseline)) ?? null
   // told of a baseline that the filter hides all the same
-  const hidden = baseline ?? rowsOf(here.runs, false).find((row) => row.id === view.baseline) ?? null
+  const hidden = baseline ?? rowsOf(here.runs.map(named), false).find((row) => row.id === view.baseline) ?? null
   const everyColumn = allColumns(catalogue, view.directions, hidden !== null)
   const columns = shownColumns(everyColumn, catalogue, view.directions, view.onlyDiffering, view.columns)
 

@@ -50,7 +50,10 @@ export function makeTable(host: HTMLElement, parts: PageParts, selection: () => 
   const measure = (model: Model): void => {
     if (measured === model) return
     measured = model
-    names = nameWidth(model.rows.map((row) => row.name))
+    names = nameWidth(
+      model.rows.map((row) => row.name),
+      model.baseline !== null,
+    )
     widths = model.columns.map((column) => columnWidth(column, headOf(column, say), model.rows))
   }
 
@@ -102,7 +105,7 @@ export function makeTable(host: HTMLElement, parts: PageParts, selection: () => 
     const cell = make(
       'div',
       {
-        class: `cell head ${column === null ? 'name' : model.cells(column).numeric ? 'numeric' : ''}`,
+        class: `cell head ${column === null ? 'name' : model.cells(column).numeric ? `numeric ${column.kind}` : ''}`,
         title: column === null ? say('run') : headTitle(column, say),
         attrs: { role: 'columnheader', 'aria-sort': sorted === null ? 'none' : sorted.descending ? 'descending' : 'ascending' },
       },
@@ -132,7 +135,7 @@ export function makeTable(host: HTMLElement, parts: PageParts, selection: () => 
     const cell = make(
       'div',
       { class: 'cell name', title: row.runs.map((run) => run.path).join('\n'), attrs: { role: 'rowheader' } },
-      makeSwatch(view.slots[first.key] ?? 0),
+      makeSwatch(view.slots[first.key] ?? 0, baseline),
       make('span', { class: 'cut', text: row.name }),
       baseline ? make('span', { class: 'tag', text: say('baseline') }) : null,
       starred
@@ -216,6 +219,7 @@ export function makeTable(host: HTMLElement, parts: PageParts, selection: () => 
     columns.setOptions(columnOptions())
     columns.measure()
     grid.style.setProperty('--rows', String(Math.max(1, model.rows.length)))
+    grid.style.setProperty('--bar', columns.getTotalSize() > grid.clientWidth ? '12px' : '2px')
     rows._willUpdate()
     columns._willUpdate()
     paint()

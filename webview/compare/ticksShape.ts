@@ -36,7 +36,8 @@ function textsOf(values: readonly number[], step: number): string[] {
 export function linearTicks(from: number, to: number, most: number, least = 0): readonly Tick[] {
   if (!(to > from)) return Number.isFinite(from) ? [{ at: from, text: printAxis(from) }] : []
   const step = niceStep(to - from, most, least)
-  const values = multiples(from, to, step).map((value) => Number(value.toPrecision(15)))
+  // below the resolution of doubles several multiples are one number
+  const values = [...new Set(multiples(from, to, step).map((value) => Number(value.toPrecision(15))))]
   const texts = textsOf(values, step)
   return values.map((at, i) => ({ at, text: texts[i]! }))
 }

@@ -9,7 +9,13 @@ import type { Say } from '../../src/core/say.ts'
 export interface Tooltip {
   /** Shows the list beside a point of the window. */
   show(
-    list: { readonly place: string; readonly readings: readonly Reading[]; readonly nearest: RunKey | null; readonly pinned: boolean },
+    list: {
+      readonly place: string
+      readonly readings: readonly Reading[]
+      readonly nearest: RunKey | null
+      readonly baseline: RunKey | null
+      readonly pinned: boolean
+    },
     x: number,
     y: number,
   ): void
@@ -22,7 +28,7 @@ export function makeTooltip(say: Say): Tooltip {
   box.hidden = true
   document.body.append(box)
   return {
-    show({ place, readings, nearest, pinned }, x, y) {
+    show({ place, readings, nearest, baseline, pinned }, x, y) {
       const { rows, left } = tooltipRows(readings, nearest)
       const smooth = rows.some((row) => row.smooth !== null)
       box.replaceChildren(
@@ -46,7 +52,7 @@ export function makeTooltip(say: Say): Tooltip {
           make(
             'div',
             { class: `tooltip-row${row.nearest ? ' nearest' : ''}` },
-            makeSwatch(row.reading.slot),
+            makeSwatch(row.reading.slot, row.reading.run === baseline),
             make('span', { class: 'tooltip-name', text: row.reading.name }),
             make('span', { class: 'tooltip-value', text: row.text }),
             smooth ? make('span', { class: 'tooltip-value', text: row.smooth ?? '' }) : null,

@@ -4,14 +4,17 @@ import { printNumber } from '../../src/core/print.ts'
 import { type Column, valueIn } from './columnsShape.ts'
 import type { Row } from './rowsShape.ts'
 
-const characterPx = 7.1
+/** Of the widest of the usual fonts at 13 px; heads are bold. */
+const characterPx = 7.8
+const boldPx = 8.6
 const sample = 24
 
 const between = (least: number, px: number, most: number): number => Math.round(Math.max(least, Math.min(most, px)))
 const longest = (texts: readonly string[]): number => texts.reduce((most, text) => Math.max(most, text.length), 0)
 
-/** Pixels for the column of names, with swatch and tags. */
-export const nameWidth = (names: readonly string[]): number => between(140, longest(names) * characterPx + 92, 320)
+/** Pixels for the column of names, with swatch, star and (`tagged`) the tag of the baseline. */
+export const nameWidth = (names: readonly string[], tagged: boolean): number =>
+  between(140, longest(names) * characterPx + (tagged ? 148 : 76), 360)
 
 /** Pixels for a column. Rows are looked at evenly spread, so that a long table costs no more than a short one. */
 export function columnWidth(column: Column, head: { readonly name: string; readonly detail: string }, rows: readonly Row[]): number {
@@ -22,7 +25,7 @@ export function columnWidth(column: Column, head: { readonly name: string; reado
     const row = rows[i]!
     const value = valueIn(column, row.runs[0]!)
     if (value === undefined) continue
-    texts.push(typeof value === 'number' ? printNumber(value, 6) : String(value))
+    texts.push(typeof value === 'number' ? printNumber(value, column.kind === 'metric' ? 4 : 6) : String(value))
     if (row.runs.length > 1 && column.kind === 'metric') spread = 9
   }
   const content = column.kind === 'metric' ? Math.min(9, longest(texts)) + spread + 2 : column.kind === 'state' ? 12 : longest(texts)
@@ -30,5 +33,5 @@ export function columnWidth(column: Column, head: { readonly name: string; reado
     head.name.length + 2,
     column.kind === 'metric' && column.direction === null ? head.detail.length + 16 : head.detail.length,
   )
-  return between(64, Math.max(content, Math.min(title, 26)) * characterPx + 20, 260)
+  return between(64, Math.max(content * characterPx, Math.min(title, 26) * boldPx) + 20, 260)
 }

@@ -25,16 +25,18 @@ function readTheme(): Theme {
   const classes = document.body.classList
   const light = classes.contains('vscode-light') || classes.contains('vscode-high-contrast-light')
   const foreground = read('foreground', light ? '#333333' : '#cccccc')
+  const highContrast = classes.contains('vscode-high-contrast')
+  const faint = highContrast ? 0.5 : 0.3
   return {
     lines: Array.from({ length: 8 }, (_, i) => read(`flywheel-line${i + 1}`, foreground)),
     foreground: read('editor-foreground', foreground),
     muted: read('descriptionForeground', foreground),
     grid: light ? 'rgba(0, 0, 0, 0.09)' : 'rgba(255, 255, 255, 0.09)',
     background: read('editor-background', light ? '#ffffff' : '#1f1f1f'),
-    faint: light ? 'rgba(0, 0, 0, 0.28)' : 'rgba(255, 255, 255, 0.28)',
+    faint: light ? `rgba(0, 0, 0, ${faint})` : `rgba(255, 255, 255, ${faint})`,
     warning: read('editorWarning-foreground', foreground),
     fontFamily: read('font-family', 'sans-serif'),
-    highContrast: classes.contains('vscode-high-contrast') || classes.contains('vscode-high-contrast-light'),
+    highContrast,
     light,
   }
 }

@@ -13,7 +13,7 @@ import {
   vsCodeOption,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit'
-import { icon, make } from './dom.ts'
+import { icon } from './dom.ts'
 
 /** Registers fw-button, fw-checkbox, fw-dropdown, fw-option and fw-text-field. Once per page. */
 export function registerParts(): void {
@@ -47,11 +47,18 @@ export function makeButton(options: ButtonOptions): HTMLElement {
     button.setAttribute('aria-label', options.label)
     button.title = options.title ?? options.label
   } else {
-    button.append(make('span', { text: options.label }))
+    // a text and no element: the toolkit makes any element in there 16 pixels wide
+    button.append(options.label)
     if (options.title !== undefined) button.title = options.title
   }
   button.addEventListener('click', () => options.onClick(button))
   return button
+}
+
+/** Gives a button with a label another one. */
+export function setLabel(button: HTMLElement, label: string): void {
+  const text = button.lastChild
+  if (text instanceof Text && text.data !== label) text.data = label
 }
 
 export interface Switch {
