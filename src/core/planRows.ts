@@ -154,7 +154,7 @@ interface ItemLook {
 function itemRowOf(folder: ShownFolder, look: ItemLook): PlanRow {
   const place = folder.plan.exists ? { root: folder.root, ...placeOfItem(folder.plan, look.id) } : null
   // the word stands in the description already where that begins with it
-  const words = [look.label, ...(look.said.startsWith(look.word) ? [] : [look.word]), look.said, look.answer ?? '']
+  const words = [look.label, ...(look.said.startsWith(look.word) ? [] : [look.word]), look.said, (look.answer ?? '').slice(0, 200)]
   return {
     ...lookOf(look.status),
     id: itemRow(folder.root, look.id),
