@@ -1,7 +1,7 @@
 // ClearML offline sessions: offline-<id>/ with task.json and metrics.jsonl, and the same as a zip beside it once the session was closed.
 
 import type { Format, Inflate, RunFacts, RunSink, StoreSink } from './format.ts'
-import { type Fields, fieldsOf, listOf, numberOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { type Fields, fieldsOf, finiteOf, listOf, numberOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { eachLine, textOf } from './bytes/lines.ts'
 import { zipEntries } from './bytes/zip.ts'
 import { inFolder } from './inFolder.ts'
@@ -49,7 +49,7 @@ function putEvents(bytes: Uint8Array, path: string, sink: RunSink): void {
       if (fields['type'] !== 'training_stats_scalar' || value === undefined) continue
       const metric = textIn(fields['metric']) ?? ''
       const series = sink.series(`${metric}/${textIn(fields['variant']) ?? ''}`, { system: metric.startsWith(':monitor:') })
-      sink.point(series, numberOf(fields['iter']) ?? NaN, (numberOf(fields['timestamp']) ?? NaN) / 1000, value)
+      sink.point(series, finiteOf(fields['iter']), finiteOf(fields['timestamp']) / 1000, value)
     }
   }
   const done = eachLine(bytes, (from, to) => take(from, to, false))
@@ -59,8 +59,7 @@ function putEvents(bytes: Uint8Array, path: string, sink: RunSink): void {
 function readZip(bytes: Uint8Array, path: string, inflate: Inflate, sink: RunSink): void {
   const entries = zipEntries(bytes)
   if (entries === undefined) return sink.issue('warning', null, 'This archive is not whole; what is in it cannot be read.', path)
-  for (const entry of entries) {
-    if (entry.name !== 'task.json' && entry.name !== 'metrics.jsonl') continue
+  for (const entry of ['task.json', 'metrics.jsonl'].flatMap((name) => entries.find((one) => one.name === name) ?? [])) {
     const content = entry.read(inflate, maxBytes)
     if (content === undefined) sink.issue('warning', null, `${entry.name} in this archive is damaged or longer than 64 MiB.`, path)
     else if (entry.name === 'task.json') putTask(fieldsOf(parseLoose(textOf(content))), true, sink)

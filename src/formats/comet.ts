@@ -1,7 +1,7 @@
 // Comet's offline experiments: <key>.zip, and messages.json in a temporary folder while one runs or after it was killed (the archive is then empty).
 
 import type { Claim, Format, RunFacts, RunSink } from './format.ts'
-import { type Fields, type Loose, fieldsOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { type Fields, type Loose, fieldsOf, finiteOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { eachLine, textOf } from './bytes/lines.ts'
 import { zipEntries } from './bytes/zip.ts'
 import { inFolder } from './inFolder.ts'
@@ -29,10 +29,10 @@ function putMessage(message: Fields, sink: RunSink, reading: Reading): void {
       const value = special(metric['metricValue'])
       if (value === undefined) return
       const system = name.startsWith('sys.')
-      const own = numberOf(metric['step'])
-      if (own !== undefined) reading.lastStep = own
+      const own = finiteOf(metric['step'])
+      if (!Number.isNaN(own)) reading.lastStep = own
       const series = sink.series(context === undefined || context === '' || system ? name : `${context}_${name}`, { system })
-      sink.point(series, own ?? (system ? NaN : reading.lastStep), (numberOf(payload['local_timestamp']) ?? NaN) / 1000, value)
+      sink.point(series, Number.isNaN(own) && !system ? reading.lastStep : own, finiteOf(payload['local_timestamp']) / 1000, value)
       return
     }
     case 'parameter_msg': {
@@ -55,7 +55,7 @@ function putMessage(message: Fields, sink: RunSink, reading: Reading): void {
       const { hostname, user, pid, command } = payload
       if (typeof hostname === 'string') facts.host = hostname
       if (typeof user === 'string') facts.user = user
-      if (typeof pid === 'number') facts.pid = pid
+      if (Number.isFinite(pid)) facts.pid = pid as number
       const program = listOf(command)[0] ?? command
       if (typeof program === 'string') facts.command = program
       break
@@ -115,15 +115,16 @@ function putExperiment(experiment: Fields, sink: RunSink): void {
   const facts: { -readonly [K in keyof RunFacts]: RunFacts[K] } = {}
   const project = textIn(experiment['project_name'])
   if (project !== undefined) facts.experiment = project
-  const start = numberOf(experiment['start_time'])
-  if (start !== undefined) facts.startTime = start / 1000
-  const stop = numberOf(experiment['stop_time'])
-  if (stop !== undefined) facts.endTime = stop / 1000
+  const start = finiteOf(experiment['start_time'])
+  if (!Number.isNaN(start)) facts.startTime = start / 1000
+  const stop = finiteOf(experiment['stop_time'])
+  const stopped = !Number.isNaN(stop)
+  if (stopped) facts.endTime = stop / 1000
   const why = textIn(experiment['customer_error_message'])
   if (experiment['customer_error_reported'] === true)
     facts.status = { status: 'failed', reason: `Comet recorded an error${why === undefined ? '' : `: ${why.split('\n')[0]!}`}.` }
-  else if (stop !== undefined) facts.status = { status: 'finished', reason: 'Comet closed this offline experiment.' }
-  if (stop !== undefined) facts.complete = true
+  else if (stopped) facts.status = { status: 'finished', reason: 'Comet closed this offline experiment.' }
+  if (stopped) facts.complete = true
   sink.facts(facts)
   for (const tag of listOf(experiment['tags'])) sink.tag(textIn(tag) ?? '', '')
 }
@@ -163,8 +164,7 @@ export const comet: Format = {
       else {
         const entries = zipEntries(bytes)
         if (entries === undefined) sink.issue('warning', null, 'This archive is not whole; what is in it cannot be read.', path)
-        for (const entry of entries ?? []) {
-          if (entry.name !== 'messages.json' && entry.name !== 'experiment.json') continue
+        for (const entry of ['experiment.json', 'messages.json'].flatMap((name) => entries?.find((one) => one.name === name) ?? [])) {
           const content = entry.read(inflate, maxBytes)
           if (content === undefined)
             sink.issue('warning', null, `${entry.name} in this archive is damaged or longer than ${maxBytes / 1024 / 1024} MiB.`, path)

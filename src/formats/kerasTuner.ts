@@ -1,7 +1,7 @@
 // Keras Tuner: trial_*/trial.json of a tuning folder with oracle.json: hyperparameters, state, and the best epoch's value of each metric.
 
 import type { Format } from './format.ts'
-import { eachLeaf, fieldsOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { eachLeaf, fieldsOf, finiteOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 
@@ -34,7 +34,7 @@ export const kerasTuner: Format = {
           const numbers = listOf(values).map(numberOf)
           // several executions of one trial are shown by their mean, as Keras Tuner does
           if (numbers.length > 0 && numbers.every((number) => number !== undefined))
-            sink.point(sink.series(name), numberOf(step) ?? NaN, NaN, numbers.reduce((sum, number) => sum + number, 0) / numbers.length)
+            sink.point(sink.series(name), finiteOf(step), NaN, numbers.reduce((sum, number) => sum + number, 0) / numbers.length)
         }
       const word = textIn(trial['status'])
       const why = textIn(trial['message'])?.trim().split('\n').at(-1)

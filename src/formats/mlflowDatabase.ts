@@ -15,6 +15,10 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined
 const number = (value: unknown): number | undefined =>
   typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
+const finite = (value: unknown): number => {
+  const told = number(value)
+  return told !== undefined && Number.isFinite(told) ? told : NaN
+}
 
 /** What of the tables there is, by table. */
 function schemaOf(database: Database): Map<string, ReadonlySet<string>> {
@@ -52,12 +56,12 @@ export function readMlflowDatabase(database: Database, since: unknown, store: St
     (row) => {
       const run = row['run_uuid'] as string
       const sink = alive.get(run)?.sink
-      if (sink === undefined) return
-      const key = row['key'] as string
+      const key = row['key']
+      if (sink === undefined || typeof key !== 'string') return
       const id = `${run}/${key}`
       let handle = series.get(id)
       if (handle === undefined) series.set(id, (handle = sink.series(key, { system: isSystemMetric(key) })))
-      sink.point(handle, number(row['step']) ?? 0, (number(row['timestamp']) ?? NaN) / 1000, valueOf(row))
+      sink.point(handle, finite(row['step'] ?? 0), finite(row['timestamp']) / 1000, valueOf(row))
     },
   )
   return { lastRow: top, version }
@@ -73,7 +77,7 @@ function valueOf(row: Row): number {
 
 interface Alive {
   readonly sink: RunSink
-  readonly tags: Record<string, string>
+  readonly tags: Map<string, string>
 }
 
 function readRuns(database: Database, has: (table: string, column: string) => boolean, store: StoreSink): Map<string, Alive> {
@@ -90,10 +94,10 @@ function readRuns(database: Database, has: (table: string, column: string) => bo
     const sink = store.run(id)
     // a deleted run keeps its rows; told each time, since a later look may find it restored
     if (row['r_lifecycle_stage'] === 'deleted' || row['stage'] === 'deleted') sink.facts({ deleted: true })
-    else alive.set(id, { sink, tags: {} })
+    else alive.set(id, { sink, tags: new Map() })
   }
   readTexts(database, 'tags', alive, (_sink, key, value, run) => {
-    run.tags[key] = value
+    run.tags.set(key, value)
   })
   for (const row of rows) {
     const run = alive.get(text(row['run_uuid']) ?? '')
@@ -103,14 +107,14 @@ function readRuns(database: Database, has: (table: string, column: string) => bo
       ...statusOf(text(row['status']), 'The database'),
       deleted: false,
     }
-    const name = text(row['r_name']) ?? run.tags['mlflow.runName']
+    const name = text(row['r_name']) ?? run.tags.get('mlflow.runName')
     if (name !== undefined && name !== '') facts.name = name
     const experiment = text(row['experiment'])
     if (experiment !== undefined) facts.experiment = experiment
-    const start = number(row['start_time'])
-    if (start !== undefined) facts.startTime = start / 1000
-    const end = number(row['end_time'])
-    if (end !== undefined) facts.endTime = end / 1000
+    const start = finite(row['start_time'])
+    if (!Number.isNaN(start)) facts.startTime = start / 1000
+    const end = finite(row['end_time'])
+    if (!Number.isNaN(end)) facts.endTime = end / 1000
     const user = text(row['r_user_id'])
     if (user !== undefined && user !== '') facts.user ??= user
     const commit = text(row['r_source_version'])

@@ -3,16 +3,17 @@
 import { parse } from 'yaml'
 import type { RunStatus } from '../core/run.ts'
 import type { RunFacts, RunSink, SeriesHandle, StoreSink, TailClaim, TailDecoder, WholeClaim } from './format.ts'
-import { eachLine, maxLineBytes, numberIn, textOf } from './bytes/lines.ts'
+import { eachLine, indexIn, maxLineBytes, numberIn, textOf } from './bytes/lines.ts'
 import { factsOfTags, isSystemMetric, statusOf } from './mlflowTags.ts'
 
-const statuses: Readonly<Record<string, string>> = { 1: 'RUNNING', 2: 'SCHEDULED', 3: 'FINISHED', 4: 'FAILED', 5: 'KILLED' }
+/** By number, from 1. */
+const statuses: readonly string[] = ['', 'RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']
 
 type Meta = Readonly<Record<string, unknown>>
 
 /** Flat YAML as MLflow dumps it. Lines of `key: plain` and `key: 'quoted'` are read here, since a store has thousands; anything else by the YAML library. */
 export function readMeta(text: string): Meta | undefined {
-  const meta: Record<string, unknown> = {}
+  const meta: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const line of text.split('\n')) {
     if (line === '' || line === '\r') continue
     const match = /^([\w.]+): ?(?:'((?:[^']|'')*)'|([\w./:@+-]*|\[\]))\r?$/.exec(line)
@@ -27,7 +28,11 @@ export function readMeta(text: string): Meta | undefined {
   return meta
 }
 
+/** A longer meta.yaml is none. */
+const maxYamlChars = 1 << 20
+
 function readAnyYaml(text: string): Meta | undefined {
+  if (text.length > maxYamlChars) return undefined
   try {
     const value: unknown = parse(text, { logLevel: 'silent', uniqueKeys: false, version: '1.1' })
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Meta) : undefined
@@ -55,14 +60,14 @@ export function readRunFolder(claim: WholeClaim, files: ReadonlyMap<string, Uint
         : 'meta.yaml cannot be read as YAML; name, status and times of this run are not known.',
       inRun('meta.yaml'),
     )
-  const tags: Record<string, string> = {}
+  const tags = new Map<string, string>()
   const folders = { params: inRun('params/'), tags: inRun('tags/'), inputs: inRun('inputs/') }
   const datasets = new Map<string, Meta>()
   const inputs: Meta[] = []
   let experiment: Meta | undefined
   for (const [path, content] of files) {
     if (path.startsWith(folders.params)) sink.param(path.slice(folders.params.length), textOf(content))
-    else if (path.startsWith(folders.tags)) tags[path.slice(folders.tags.length)] = textOf(content)
+    else if (path.startsWith(folders.tags)) tags.set(path.slice(folders.tags.length), textOf(content))
     else if (path.startsWith(folders.inputs)) inputs.push(readMeta(textOf(content)) ?? {})
     else if (/\/datasets\/[^/]+\/meta\.yaml$/.test(path)) datasets.set(path.split('/').at(-2)!, readMeta(textOf(content)) ?? {})
     else if (path !== inRun('meta.yaml')) experiment = readMeta(textOf(content))
@@ -74,9 +79,9 @@ export function readRunFolder(claim: WholeClaim, files: ReadonlyMap<string, Uint
     const context = (input['tags'] as Meta | null | undefined)?.['mlflow.data.context']
     sink.data({ name, digest: string(dataset['digest']) ?? null, context: contextOf(context), manifest: null })
   }
-  const status = meta === undefined ? undefined : statuses[string(meta['status']) ?? '1']
+  const status = meta === undefined ? undefined : statuses[Number(string(meta['status']) ?? 1)]
   const own: { -readonly [K in keyof RunFacts]: RunFacts[K] } = { ...factsOfTags(tags, sink), ...statusOf(status, 'meta.yaml') }
-  const name = string(meta?.['run_name']) ?? tags['mlflow.runName']
+  const name = string(meta?.['run_name']) ?? tags.get('mlflow.runName')
   if (name !== undefined) own.name = name
   const title = string(experiment?.['name'])
   if (title !== undefined) own.experiment = title
@@ -110,17 +115,17 @@ export function metricsDecoder(claim: TailClaim): TailDecoder {
   let dead: string | null = null
   const decodeLine = (piece: Uint8Array, from: number, to: number, offset: number, sink: RunSink, torn: boolean): void => {
     if (from === to) return
-    const firstEnd = piece.indexOf(32, from)
-    const secondEnd = firstEnd < 0 || firstEnd >= to ? -1 : piece.indexOf(32, firstEnd + 1)
-    const valueEnd = secondEnd < 0 || secondEnd > to ? to : secondEnd
-    const time = firstEnd < 0 || firstEnd >= to ? undefined : numberIn(piece, from, firstEnd)
+    const firstEnd = indexIn(piece, 32, from, to)
+    const secondEnd = firstEnd < 0 ? -1 : indexIn(piece, 32, firstEnd + 1, to)
+    const valueEnd = secondEnd < 0 ? to : secondEnd
+    const time = firstEnd < 0 ? undefined : numberIn(piece, from, firstEnd)
     const value = time === undefined ? undefined : numberIn(piece, firstEnd + 1, valueEnd)
     let step: number | undefined = 0
     if (valueEnd < to) {
-      const thirdEnd = piece.indexOf(32, valueEnd + 1)
-      step = numberIn(piece, valueEnd + 1, thirdEnd < 0 || thirdEnd > to ? to : thirdEnd)
+      const thirdEnd = indexIn(piece, 32, valueEnd + 1, to)
+      step = numberIn(piece, valueEnd + 1, thirdEnd < 0 ? to : thirdEnd)
     }
-    if (time === undefined || value === undefined || step === undefined) {
+    if (time === undefined || value === undefined || step === undefined || !Number.isFinite(time) || !Number.isFinite(step)) {
       if (!torn) sink.issue('warning', offset + from, 'A line is not "timestamp value step"; it is passed over.', claim.file)
       return
     }

@@ -19,22 +19,25 @@ const told = new Set([
 ])
 
 /** Puts the tags into the sink and answers the facts that the reserved ones tell. */
-export function factsOfTags(tags: Readonly<Record<string, string>>, sink: RunSink): OpenFacts {
+export function factsOfTags(tags: ReadonlyMap<string, string>, sink: RunSink): OpenFacts {
   const facts: OpenFacts = {}
-  for (const [name, value] of Object.entries(tags)) if (!told.has(name)) sink.tag(name, value)
-  const commit = tags['mlflow.source.git.commit']
+  for (const [name, value] of tags) if (!told.has(name)) sink.tag(name, value)
+  const commit = tags.get('mlflow.source.git.commit')
   if (commit !== undefined) {
-    const dirty = tags['mlflow.source.git.dirty']
+    const dirty = tags.get('mlflow.source.git.dirty')
     facts.git = {
       commit,
-      branch: tags['mlflow.source.git.branch'] ?? null,
+      branch: tags.get('mlflow.source.git.branch') ?? null,
       dirty: dirty === undefined ? null : /^true$/i.test(dirty),
-      remote: tags['mlflow.source.git.repoURL'] ?? null,
+      remote: tags.get('mlflow.source.git.repoURL') ?? null,
     }
   }
-  if (tags['mlflow.user'] !== undefined) facts.user = tags['mlflow.user']
-  if (tags['mlflow.note.content'] !== undefined) facts.notes = tags['mlflow.note.content']
-  if (tags['mlflow.source.name'] !== undefined) facts.command = tags['mlflow.source.name']
+  const user = tags.get('mlflow.user')
+  if (user !== undefined) facts.user = user
+  const notes = tags.get('mlflow.note.content')
+  if (notes !== undefined) facts.notes = notes
+  const command = tags.get('mlflow.source.name')
+  if (command !== undefined) facts.command = command
   return facts
 }
 

@@ -1,7 +1,7 @@
 // Neptune's client up to 1.x: folders of offline and not yet uploaded runs, with operations as JSON in data-*.log. Replayed, since fields can be cleared and deleted.
 
 import type { Format, RunFacts, RunSink } from './format.ts'
-import { type Fields, type Loose, fieldsOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { type Fields, type Loose, fieldsOf, finiteOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { eachLine, textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { utcTime } from './utcTime.ts'
@@ -27,7 +27,7 @@ function apply(entry: Fields, into: Attributes): void {
     for (const one of listOf(op['values'])) {
       const { value, step, ts } = fieldsOf(one)
       const number = numberOf(value) ?? (typeof value === 'string' ? Number(value) : undefined)
-      if (number !== undefined) points.push([numberOf(step) ?? NaN, numberOf(ts) ?? NaN, number])
+      if (number !== undefined) points.push([finiteOf(step), finiteOf(ts), number])
     }
   } else if (type === 'ClearFloatLog') into.series.delete(name)
   else if (type === 'DeleteAttribute') for (const map of [into.values, into.series, into.sets, into.files]) map.delete(name)
@@ -49,8 +49,10 @@ function put(attributes: Attributes, sink: RunSink): void {
       if (value !== '') facts.notes = value
     } else if (name === 'sys/hostname' && typeof value === 'string') facts.host = value
     else if (name === 'source_code/entrypoint' && typeof value === 'string') facts.command = value
-    else if (/^monitoring\/[^/]+\/pid$/.test(name)) facts.pid = Number(value)
-    else if (name === 'sys/failed') {
+    else if (/^monitoring\/[^/]+\/pid$/.test(name)) {
+      const pid = typeof value === 'string' && value !== '' ? Number(value) : finiteOf(value)
+      if (Number.isFinite(pid)) facts.pid = pid
+    } else if (name === 'sys/failed') {
       if (value === true) facts.status = { status: 'failed', reason: 'Neptune recorded sys/failed.' }
     } else if (!/^(sys|monitoring|source_code)\//.test(name)) sink.param(name, paramOf(value))
   }

@@ -53,6 +53,9 @@ function entryOf(bytes: Uint8Array, from: number, to: number): { key: string; fr
   return entry
 }
 
+/** ISO time of seconds since 1970; the number itself beyond what a calendar holds. */
+const isoOf = (time: number): string => (Math.abs(time) <= 8.64e12 ? new Date(time * 1000).toISOString() : String(time))
+
 /** UpdateRunSnapshot: fields that are set, sets that change, and a point per series at one step. */
 function putUpdate(bytes: Uint8Array, sink: RunSink): void {
   let step = NaN
@@ -83,7 +86,7 @@ function putUpdate(bytes: Uint8Array, sink: RunSink): void {
     else if (entry.key === 'sys/description' && typeof value === 'string') facts.notes = value
     else if (!entry.key.startsWith('sys/') && !entry.key.startsWith('source_code')) {
       if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') sink.param(entry.key, value)
-      else if (typeof value === 'object' && 'time' in value) sink.param(entry.key, new Date(value.time * 1000).toISOString())
+      else if (typeof value === 'object' && 'time' in value) sink.param(entry.key, isoOf(value.time))
     }
   }
   sink.facts(facts)

@@ -1,6 +1,7 @@
 // Optuna's SQLite storage, schemas of 2.10 to 5 by probing. States, values and attributes change in place, so a change is read from the beginning.
 
 import type { Database, StoreSink } from './format.ts'
+import { finiteOf } from './bytes/looseJson.ts'
 import { type Study, type Trial, type TrialState, jsonOf, makeTrial, outerValue, putTrial, timeOf } from './optunaTrial.ts'
 
 const number = (value: unknown): number | undefined =>
@@ -63,7 +64,7 @@ export function readOptunaDatabase(database: Database, store: StoreSink): void {
     ? 'intermediate_value_type'
     : "'' AS intermediate_value_type"
   each(`SELECT trial_id, step, intermediate_value, ${curveType} FROM trial_intermediate_values`, (trial, row) =>
-    trial.curve.set(number(row['step']) ?? NaN, valueOf(row['intermediate_value'], row['intermediate_value_type'])),
+    trial.curve.set(finiteOf(number(row['step'])), valueOf(row['intermediate_value'], row['intermediate_value_type'])),
   )
   each('SELECT trial_id, key, value_json FROM trial_user_attributes', (trial, row) =>
     trial.attributes.set(text(row['key']), jsonOf(row['value_json']) ?? null),

@@ -1,7 +1,7 @@
 // Optuna's journal: JSON Lines of operations, replayed in order. Ids of studies and trials are the count of what was created before.
 
 import type { StoreSink } from './format.ts'
-import { type Fields, type Loose, fieldsOf, numberOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { type Fields, type Loose, fieldsOf, finiteOf, numberOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { eachLine, textOf } from './bytes/lines.ts'
 import { type Study, type Trial, type TrialState, jsonOf, makeTrial, outerValue, putTrial, timeOf } from './optunaTrial.ts'
 
@@ -59,7 +59,7 @@ export function readJournal(bytes: Uint8Array, store: StoreSink): void {
         if (open) setState(trial, op)
         break
       case 7:
-        if (open) trial.curve.set(numberOf(op['step']) ?? NaN, numberOf(op['intermediate_value']) ?? NaN)
+        if (open) trial.curve.set(finiteOf(op['step']), numberOf(op['intermediate_value']) ?? NaN)
         break
       case 8:
         for (const [name, value] of Object.entries(fieldsOf(op['user_attr']))) trial?.attributes.set(name, value)
@@ -77,7 +77,8 @@ export function readJournal(bytes: Uint8Array, store: StoreSink): void {
     for (const [name, value] of Object.entries(fieldsOf(op['params'])))
       trial.params.set(name, outerValue(numberOf(value) ?? NaN, jsonOf(distributions[name])))
     for (const [name, value] of Object.entries(fieldsOf(op['user_attrs']))) trial.attributes.set(name, value)
-    for (const [step, value] of Object.entries(fieldsOf(op['intermediate_values']))) trial.curve.set(Number(step), numberOf(value) ?? NaN)
+    for (const [step, value] of Object.entries(fieldsOf(op['intermediate_values'])))
+      trial.curve.set(finiteOf(Number(step)), numberOf(value) ?? NaN)
     setState(trial, op)
   }
 

@@ -54,8 +54,7 @@ export function timeOf(text: Loose | undefined, isUtc: boolean): number {
   return Date.parse(`${day!}T${clock!}${zone ?? (isUtc ? 'Z' : '')}`) / 1000 + Number(fraction ?? 0)
 }
 
-const statusOf: Readonly<Record<TrialState, RunFacts['status']>> = {
-  RUNNING: undefined,
+const statuses: Readonly<Record<Exclude<TrialState, 'RUNNING'>, NonNullable<RunFacts['status']>>> = {
   COMPLETE: { status: 'finished', reason: 'Optuna says that the trial is complete.' },
   PRUNED: { status: 'finished', reason: 'Optuna pruned this trial: it was stopped early because it promised little.' },
   FAIL: { status: 'failed', reason: 'Optuna says that the trial failed.' },
@@ -69,9 +68,9 @@ export function putTrial(trial: Trial, store: StoreSink): void {
   const facts: { -readonly [K in keyof RunFacts]: RunFacts[K] } = { name: id, experiment: trial.study.name }
   if (!Number.isNaN(trial.start)) facts.startTime = trial.start
   if (!Number.isNaN(trial.end)) facts.endTime = trial.end
-  const status = statusOf[trial.state]
-  if (status !== undefined) {
-    facts.status = status
+  // a database may hold any word
+  if (trial.state !== 'RUNNING' && Object.hasOwn(statuses, trial.state)) {
+    facts.status = statuses[trial.state]
     facts.complete = trial.state !== 'WAITING'
   }
   sink.facts(facts)

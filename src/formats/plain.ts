@@ -2,7 +2,7 @@
 // a table of data, of predictions or of results is none. What another format knows by its own signs is left to it.
 
 import type { Claim, FolderView, Format, StoreSink, TailDecoder } from './format.ts'
-import { type Fields, type Loose, eachLeaf, numberOf, parseLoose } from './bytes/looseJson.ts'
+import { type Fields, type Loose, eachLeaf, finiteOf, numberOf, parseLoose } from './bytes/looseJson.ts'
 import { cellsOf, dialectOf, endOfRow, headerOf, markLength, numberOfCell } from './bytes/rows.ts'
 import { eachLine, textOf } from './bytes/lines.ts'
 import { decodeJsonLines } from './jsonLines.ts'
@@ -86,7 +86,7 @@ function historyIn(text: string): Readonly<Record<string, readonly Loose[]>> | u
 const decodeLines = (file: string): TailDecoder =>
   decodeJsonLines(file, (row, sink) => {
     const key = stepKey(row)
-    const step = key === undefined ? NaN : numberOf(row[key])!
+    const step = key === undefined ? NaN : finiteOf(row[key])
     for (const [name, inner] of Object.entries(row)) {
       if (name === key) continue
       eachLeaf(inner, name, (leaf, told) => {

@@ -1,21 +1,21 @@
 // Polyaxon offline (traceml): a run's folder with events/metric/<name>.plx growing while it logs, and run.plx.json written at its end. Names are slugs of what was logged.
 
 import type { Claim, Format, RunFacts } from './format.ts'
-import { eachLeaf, fieldsOf, listOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
-import { eachLine, maxLineBytes, numberIn, textOf } from './bytes/lines.ts'
+import { eachLeaf, fieldsOf, finiteOf, listOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { eachLine, indexIn, maxLineBytes, numberIn, textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { timeOf } from './optunaTrial.ts'
 
-const words: Readonly<Record<string, 'finished' | 'failed' | 'killed' | 'queued'>> = {
-  succeeded: 'finished',
-  failed: 'failed',
-  upstream_failed: 'failed',
-  stopped: 'killed',
-  skipped: 'killed',
-  created: 'queued',
-  queued: 'queued',
-  scheduled: 'queued',
-}
+const words: ReadonlyMap<string, 'finished' | 'failed' | 'killed' | 'queued'> = new Map([
+  ['succeeded', 'finished'],
+  ['failed', 'failed'],
+  ['upstream_failed', 'failed'],
+  ['stopped', 'killed'],
+  ['skipped', 'killed'],
+  ['created', 'queued'],
+  ['queued', 'queued'],
+  ['scheduled', 'queued'],
+])
 
 export const polyaxon: Format = {
   id: 'polyaxon',
@@ -44,12 +44,12 @@ export const polyaxon: Format = {
       to: number,
       sink: Parameters<ReturnType<NonNullable<Format['tail']>>['decode']>[2],
     ): void => {
-      const first = piece.indexOf(124, from)
-      const second = first < 0 ? -1 : piece.indexOf(124, first + 1)
-      if (second < 0 || second >= to) return
+      const first = indexIn(piece, 124, from, to)
+      const second = first < 0 ? -1 : indexIn(piece, 124, first + 1, to)
+      if (second < 0) return
       const value = numberIn(piece, second + 1, to)
       if (value !== undefined)
-        sink.point(sink.series(name), numberIn(piece, from, first) ?? NaN, timeOf(textOf(piece, first + 1, second), true), value)
+        sink.point(sink.series(name), finiteOf(numberIn(piece, from, first)), timeOf(textOf(piece, first + 1, second), true), value)
     }
     return {
       decode(piece, offset, sink) {
@@ -92,7 +92,7 @@ export const polyaxon: Format = {
       const end = timeOf(run['finished_at'], true)
       if (!Number.isNaN(end)) facts.endTime = end
       const word = textIn(run['status'])
-      const status = word === undefined ? undefined : words[word]
+      const status = word === undefined ? undefined : words.get(word)
       if (status !== undefined) facts.status = { status, reason: `Polyaxon recorded the status "${word!}".` }
       sink.facts(facts)
       for (const tag of listOf(run['tags'])) sink.tag(textIn(tag) ?? '', '')

@@ -2,7 +2,7 @@
 // Pickles beside them are never opened. Sources: ray.tune.result, ray.train._internal.storage; Ray 2.5 to 2.60.
 
 import type { FolderView, Format, RunFacts, RunSink, TailClaim, TailDecoder } from './format.ts'
-import { type Fields, type Loose, eachLeaf, fieldsOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { type Fields, type Loose, eachLeaf, fieldsOf, finiteOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { decodeJsonLines } from './jsonLines.ts'
 import { inFolder } from './inFolder.ts'
@@ -16,20 +16,16 @@ const automatic = new Set(
 
 /** One result: nested objects joined by '/', as Ray's own tables do. */
 function putResult(row: Fields, sink: RunSink): void {
-  const step = numberOf(row['training_iteration']) ?? NaN
-  const time = numberOf(row['timestamp']) ?? NaN
-  const walk = (value: Loose, name: string): void => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      for (const [key, inner] of Object.entries(value as Fields)) walk(inner, `${name}/${key}`)
-    else {
-      const number = numberOf(value)
-      if (number !== undefined) sink.point(sink.series(name), step, time, number)
-    }
+  const step = finiteOf(row['training_iteration'])
+  const time = finiteOf(row['timestamp'])
+  const put = (name: string, value: Loose): void => {
+    const number = numberOf(value)
+    if (number !== undefined) sink.point(sink.series(name), step, time, number)
   }
-  for (const [key, value] of Object.entries(row)) if (!automatic.has(key)) walk(value, key)
+  for (const [key, value] of Object.entries(row)) if (!automatic.has(key)) eachLeaf(value, key, put, undefined, '/')
   const facts: { -readonly [K in keyof RunFacts]: RunFacts[K] } = {}
   if (typeof row['hostname'] === 'string') facts.host = row['hostname']
-  if (typeof row['pid'] === 'number') facts.pid = row['pid']
+  if (Number.isFinite(row['pid'])) facts.pid = row['pid'] as number
   sink.facts(facts)
 }
 
@@ -52,15 +48,15 @@ function putState(state: Fields, folder: string, sink: RunSink): void {
   const facts: { -readonly [K in keyof RunFacts]: RunFacts[K] } = {}
   const { trial, runtime } = found
   if (typeof trial['trainable_name'] === 'string') facts.name = `${trial['trainable_name']}_${textIn(trial['trial_id'])}`
-  const start = numberOf(runtime['start_time'])
-  if (start !== undefined) facts.startTime = start
-  const end = numberOf(runtime['last_result_time'])
+  const start = finiteOf(runtime['start_time'])
+  if (!Number.isNaN(start)) facts.startTime = start
+  const end = finiteOf(runtime['last_result_time'])
   const word = trial['status']
   const says = (status: 'queued' | 'finished' | 'failed'): void => {
     facts.status = { status, reason: `Ray's experiment state says ${textIn(word)}.` }
     if (status !== 'queued') {
       facts.complete = true
-      if (end !== undefined && Number.isFinite(end)) facts.endTime = end
+      if (!Number.isNaN(end)) facts.endTime = end
     }
   }
   if (word === 'TERMINATED') says('finished')

@@ -1,7 +1,7 @@
 // Sacred's FileStorageObserver: a numbered folder with run.json, config.json and metrics.json, each rewritten whole at a heartbeat. Times are UTC without saying so.
 
 import type { Format, RunFacts, StoreSink } from './format.ts'
-import { type Fields, type Loose, eachLeaf, fieldsOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { type Fields, type Loose, eachLeaf, fieldsOf, finiteOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { utcTime } from './utcTime.ts'
@@ -86,7 +86,7 @@ export const sacred: Format = {
           listOf(values).forEach((one, i) => {
             const number = plainNumber(one)
             if (number !== undefined)
-              sink.point(sink.series(name), numberOf(listOf(steps)[i]) ?? NaN, utcTime(listOf(timestamps)[i]) ?? NaN, number)
+              sink.point(sink.series(name), finiteOf(listOf(steps)[i]), utcTime(listOf(timestamps)[i]) ?? NaN, number)
           })
         }
     }

@@ -39,8 +39,8 @@ export function decodeTable(file: string, rolesOf: (header: readonly string[]) =
       if (index !== own.step && index !== own.wallTime && (name === null || name === undefined)) return
       const value = numberOfCell(piece, left, right, dialect.decimalComma)
       if (value === undefined) return
-      if (index === own.step) step = value
-      if (index === own.wallTime) time = value * (own.wallTimeUnit ?? 1)
+      if (index === own.step) step = Number.isFinite(value) ? value : NaN
+      if (index === own.wallTime) time = Number.isFinite(value) ? value * (own.wallTimeUnit ?? 1) : NaN
       if (name === null || name === undefined) return
       columns[found] = index
       values[found++] = value

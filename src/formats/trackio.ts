@@ -1,7 +1,7 @@
 // Trackio (Hugging Face): a SQLite database per project, a JSON of metrics per logged row. Versions 0.2 to 0.43 by probing; runs are told apart by id or, before May 2026, by name.
 
 import type { Database, Format, StoreSink } from './format.ts'
-import { type Fields, eachLeaf, fieldsOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { type Fields, type Loose, eachLeaf, fieldsOf, finiteOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { timeOf } from './optunaTrial.ts'
@@ -34,7 +34,7 @@ function read(database: Database, since: Since | undefined, store: StoreSink): S
     const sink = store.run(id)
     if (text(row['run_name']) !== '') sink.facts({ name: text(row['run_name']) })
     const time = timeOf(text(row['timestamp']), true)
-    const step = typeof row['step'] === 'number' || typeof row['step'] === 'bigint' ? Number(row['step']) : NaN
+    const step = finiteOf(row['step'] as Loose)
     eachLeaf(
       jsonIn(row['metrics']),
       '',

@@ -2,7 +2,7 @@
 
 import type { Format, RunSink } from './format.ts'
 import { inFolder } from './inFolder.ts'
-import { type Fields, type Loose, fieldsOf, numberOf, paramOf, parseLoose } from './bytes/looseJson.ts'
+import { type Fields, type Loose, fieldsOf, finiteOf, numberOf, paramOf, parseLoose } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 
 const checkpoint = /^checkpoint-(\d+)$/
@@ -14,7 +14,7 @@ function read(state: Fields, sink: RunSink): void {
   const history = state['log_history']
   for (const row of Array.isArray(history) ? history : []) {
     const fields = fieldsOf(row as Loose)
-    const step = numberOf(fields['step']) ?? NaN
+    const step = finiteOf(fields['step'])
     for (const [name, value] of Object.entries(fields)) {
       const number = numberOf(value)
       if (name !== 'step' && number !== undefined) sink.point(sink.series(name), step, NaN, number)

@@ -2,7 +2,7 @@
 
 import type { Claim, FolderView, Format, TailClaim, TailDecoder } from './format.ts'
 import { inFolder } from './inFolder.ts'
-import { eachLeaf, numberOf } from './bytes/looseJson.ts'
+import { eachLeaf, finiteOf, numberOf } from './bytes/looseJson.ts'
 import { decodeJsonLines } from './jsonLines.ts'
 import { readWandbFiles } from './wandbFiles.ts'
 import { makeWandbLog } from './wandbLog.ts'
@@ -46,8 +46,8 @@ function decodeLog(): TailDecoder {
 function decodeLines(claim: TailClaim): TailDecoder {
   const system = claim.file.endsWith('wandb-events.jsonl')
   return decodeJsonLines(claim.file, (row, sink) => {
-    const step = system ? NaN : (numberOf(row['_step'] ?? null) ?? NaN)
-    const time = numberOf(row['_timestamp'] ?? null) ?? NaN
+    const step = system ? NaN : finiteOf(row['_step'])
+    const time = finiteOf(row['_timestamp'])
     for (const [key, value] of Object.entries(row)) {
       if (key.startsWith('_')) continue
       eachLeaf(value, key, (name, leaf) => {

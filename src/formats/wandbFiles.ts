@@ -1,10 +1,10 @@
 // The small files beside a W&B log: wandb-metadata.json (all there is of git up to 0.12) and, before 0.10, config.yaml.
 
-import { parse } from 'yaml'
 import type { RunFacts, StoreSink } from './format.ts'
 import { type Loose, fieldsOf, parseLoose } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { putConfig } from './wandbRecord.ts'
+import { readYaml } from './yamlParams.ts'
 
 const string = (value: Loose | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -13,17 +13,8 @@ export function readWandbFiles(files: ReadonlyMap<string, Uint8Array>, store: St
   const sink = store.run('')
   for (const [path, bytes] of files) {
     if (path.endsWith('config.yaml')) {
-      try {
-        const config = fieldsOf(parse(textOf(bytes), { logLevel: 'silent', uniqueKeys: false }) as Loose)
-        for (const [key, entry] of Object.entries(config)) putConfig([key], fieldsOf(entry)['value'] ?? null, sink)
-      } catch (error) {
-        sink.issue(
-          'warning',
-          null,
-          `config.yaml cannot be read: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`,
-          path,
-        )
-      }
+      for (const [key, entry] of Object.entries(readYaml(textOf(bytes), path, sink)))
+        putConfig([key], fieldsOf(entry)['value'] ?? null, sink)
       continue
     }
     const meta = parseLoose(textOf(bytes))

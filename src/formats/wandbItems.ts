@@ -3,7 +3,7 @@
 
 import type { RunSink, SeriesHandle } from './format.ts'
 import { makeByteTable } from './bytes/byteTable.ts'
-import { type Loose, eachLeaf, parseLoose } from './bytes/looseJson.ts'
+import { type Loose, eachLeaf, finiteOf, parseLoose } from './bytes/looseJson.ts'
 import { numberIn, textOf } from './bytes/lines.ts'
 import { makeCursor } from './bytes/message.ts'
 import { type Media, putMedia } from './wandbMedia.ts'
@@ -43,11 +43,11 @@ function makeKey(bytes: Uint8Array, from: number, to: number): Key {
 }
 
 /** A number that JSON says in another way: quoted, or alone in a list. */
-function numberOf(value: Loose): number | undefined {
+function numberOf(value: Loose, depth = 0): number | undefined {
   if (typeof value === 'number') return value
   if (typeof value === 'bigint') return Number(value)
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value)
-  return Array.isArray(value) && value.length === 1 ? numberOf(value[0] as Loose) : undefined
+  return Array.isArray(value) && value.length === 1 && depth < 8 ? numberOf(value[0] as Loose, depth + 1) : undefined
 }
 
 /** Longest JSON of one value that is looked into; longer ones are arrays and tables, which no chart shows. */
@@ -130,8 +130,8 @@ export function makeItemReader(): ItemReader {
       let time = NaN
       for (let i = 0; i < count; i++) {
         if (!keys[i]!.own) continue
-        if (keys[i]!.name === '_timestamp') time = numberIn(bytes, starts[i]!, ends[i]!) ?? NaN
-        else if (keys[i]!.name === '_step' && Number.isNaN(step)) step = numberIn(bytes, starts[i]!, ends[i]!) ?? NaN
+        if (keys[i]!.name === '_timestamp') time = finiteOf(numberIn(bytes, starts[i]!, ends[i]!))
+        else if (keys[i]!.name === '_step' && Number.isNaN(step)) step = finiteOf(numberIn(bytes, starts[i]!, ends[i]!))
       }
       const media = putMedia(sink)
       if (typed) for (let i = 0; i < count; i++) media.takesLeaf(keys[i]!, () => parseLoose(textOf(bytes, starts[i], ends[i])))

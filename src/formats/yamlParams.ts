@@ -1,24 +1,29 @@
 // Parameters out of a YAML file that a Python tool dumped: leaves of nested mappings joined by '.', lists as JSON, unknown tags as their plain values.
 
 import { parseDocument } from 'yaml'
-import { type Loose, eachLeaf, paramOf } from './bytes/looseJson.ts'
+import { type Fields, type Loose, eachLeaf, fieldsOf, paramOf } from './bytes/looseJson.ts'
 import type { RunSink } from './format.ts'
 
 /** A larger file is no set of parameters. */
 const maxChars = 1 << 20
+/** A file that says more by its aliases and merges is made to do harm. */
+const maxParams = 100_000
 
-/** Puts the parameters of `text` into the sink; what cannot be read is an issue with its place. */
-export function putYamlParams(text: string, path: string, sink: RunSink, under = ''): void {
+/** The mapping that a YAML file holds, no fields when it holds something else; what cannot be read is an issue with its place. */
+export function readYaml(text: string, path: string, sink: RunSink): Fields {
   if (text.length > maxChars) {
     sink.issue('warning', null, 'This YAML file is longer than 1 MiB and is not read for parameters.', path)
-    return
+    return {}
   }
+  // every merge copies its mapping, and every alias is written out where it stands
+  const copies = text.split('<<').length - 1 + (text.split('*').length - 1)
+  const merge = copies * text.length < 20 * maxChars
   try {
     const yaml = parseDocument(text, {
       version: '1.1',
       logLevel: 'silent',
       uniqueKeys: false,
-      merge: true,
+      merge,
       intAsBigInt: false,
       schema: 'yaml-1.1',
     })
@@ -30,14 +35,25 @@ export function putYamlParams(text: string, path: string, sink: RunSink, under =
         `This YAML is broken: ${error.message.split('\n')[0]!} Parameters in it are shown as far as they can be read.`,
         path,
       )
-    const value = yaml.toJS({ maxAliasCount: 100 }) as Loose | undefined
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-    for (const [key, inner] of Object.entries(value as { readonly [key: string]: Loose }))
-      eachLeaf(inner, under === '' ? key : `${under}.${key}`, (name, leaf) => sink.param(name, paramOf(plain(leaf))))
+    return fieldsOf(yaml.toJS({ maxAliasCount: merge ? 100 : 0 }) as Loose)
   } catch (error) {
     sink.issue('warning', null, `This YAML cannot be read: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`, path)
+    return {}
   }
 }
 
+/** Puts the parameters of `text` into the sink. */
+export function putYamlParams(text: string, path: string, sink: RunSink): void {
+  let count = 0
+  for (const [key, inner] of Object.entries(readYaml(text, path, sink)))
+    eachLeaf(inner, key, (name, leaf) => {
+      if (count++ < maxParams) sink.param(name, paramOf(plain(leaf)))
+    })
+  if (count > maxParams) sink.issue('warning', null, `It holds ${count} parameters; ${maxParams} of them are shown.`, path)
+}
+
 /** Dates, sets and buffers of YAML 1.1 as text. */
-const plain = (value: Loose): Loose => ((value as unknown) instanceof Date ? (value as unknown as Date).toISOString() : value)
+function plain(value: Loose): Loose {
+  const told: unknown = value
+  return told instanceof Date ? (Number.isNaN(told.getTime()) ? 'Invalid date' : told.toISOString()) : value
+}

@@ -3,6 +3,7 @@
 import { closeSync, openSync, readSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { FolderView } from '../../src/formats/format.ts'
+import { isSqlite, tablesOf } from '../../src/outside/sqlite.ts'
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -10,9 +11,13 @@ const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 export function folderView(root: string, path = '.'): FolderView {
   const absolute = path === '.' ? root : join(root, path)
   const entries = readdirSync(absolute, { withFileTypes: true })
+  // links to folders are not followed, and those to nowhere are nothing
   const names = (wanted: boolean): string[] =>
     entries
-      .filter((entry) => statSync(join(absolute, entry.name)).isDirectory() === wanted)
+      .filter((entry) => {
+        const state = statSync(join(absolute, entry.name), { throwIfNoEntry: false })
+        return state?.isDirectory() === wanted && !(wanted && entry.isSymbolicLink())
+      })
       .map((entry) => entry.name)
       .sort(byCode)
   const folders = names(true)
@@ -29,7 +34,7 @@ export function folderView(root: string, path = '.'): FolderView {
       closeSync(handle)
       return bytes.subarray(0, length)
     },
-    tables: () => [],
+    tables: (file) => (isSqlite(join(absolute, file)) ? tablesOf(join(absolute, file)) : []),
     sub: (name) => (folders.includes(name) ? folderView(root, path === '.' ? name : `${path}/${name}`) : undefined),
     up() {
       if (path === '.') return undefined

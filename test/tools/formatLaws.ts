@@ -1,12 +1,14 @@
 // The laws that every format keeps, whatever it reads: how a claim is read, and what may not change, whichever way its bytes come or break.
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { RunGit, RunStatus } from '../../src/core/run.ts'
 import { inflate } from '../../src/outside/inflate.ts'
 import { hasSqlite, readDatabase } from '../../src/outside/sqlite.ts'
-import type { Claim, DatabaseClaim, Format, TailClaim, WholeClaim } from '../../src/formats/format.ts'
+import type { Claim, DatabaseClaim, Format, RunFacts, TailClaim, WholeClaim } from '../../src/formats/format.ts'
+import { settleAcross, settleClaims } from '../../src/reader/settleClaims.ts'
 import { allFolders, folderView } from './folderView.ts'
 import { everyByte, feedDecoder, randomPieces } from './feedDecoder.ts'
 import { type Recorded, type RecordedPoint, makeRecordingSink, makeRecordingStore } from './recordingSink.ts'
@@ -21,12 +23,77 @@ export interface Told {
 export const claimsBelow = (format: Format, root: string): Claim[] =>
   [...allFolders(folderView(root))].flatMap((one) => [...format.claim(one)])
 
+/** What each format claims below a folder, once it is settled who reads what. */
+export function settledBelow(formats: readonly Format[], root: string): ReadonlyMap<Format, readonly Claim[]> {
+  const last = formats.length - 1
+  const settled = settleAcross(
+    [...allFolders(folderView(root))].flatMap((folder) =>
+      settleClaims(
+        folder.path,
+        formats.flatMap((format, place) => format.claim(folder).map((claim) => ({ format, place, claim }))),
+        last,
+      ),
+    ),
+    last,
+  )
+  const byFormat = new Map<Format, Claim[]>()
+  for (const { format, claim } of settled) byFormat.set(format, [...(byFormat.get(format) ?? []), claim])
+  return byFormat
+}
+
 const bytesAt = (root: string, file: string): Uint8Array => new Uint8Array(readFileSync(join(root, file)))
 
-/** No log tells more than its bytes can say. */
+const statuses: ReadonlySet<unknown> = new Set<RunStatus>(['queued', 'finished', 'failed', 'killed'])
+const isText = (value: unknown): boolean => typeof value === 'string'
+const orNull = (is: (value: unknown) => boolean) => (value: unknown) => value === null || is(value)
+const isParam = orNull((value) => ['number', 'string', 'boolean', 'bigint'].includes(typeof value))
+const isGit = (value: unknown): boolean => {
+  const { commit, branch, dirty, remote } = value as RunGit
+  return [commit, branch, remote].every(orNull(isText)) && orNull((one) => typeof one === 'boolean')(dirty)
+}
+const isStatus = (value: unknown): boolean => {
+  const { status, reason } = value as NonNullable<RunFacts['status']>
+  return statuses.has(status) && isText(reason) && reason !== ''
+}
+const isFact: Readonly<Record<keyof RunFacts, (value: unknown) => boolean>> = {
+  name: isText,
+  experiment: isText,
+  startTime: Number.isFinite,
+  endTime: Number.isFinite,
+  status: orNull(isStatus),
+  notes: isText,
+  git: isGit,
+  host: isText,
+  user: isText,
+  command: isText,
+  pid: Number.isFinite,
+  complete: (value) => typeof value === 'boolean',
+  deleted: (value) => typeof value === 'boolean',
+}
+
+/** What is told has the types that the contract says, whatever the bytes were. */
+function assertTyped({ series, params, tags, facts, artifacts, data }: Recorded): void {
+  for (const [name, { points }] of series) {
+    assert.equal(typeof name, 'string')
+    for (const [step, time, value] of points) {
+      assert.ok(Number.isNaN(step) || Number.isFinite(step), `${name}: a step of ${step}`)
+      assert.ok(Number.isNaN(time) || Number.isFinite(time), `${name}: a time of ${time}`)
+      assert.equal(typeof value, 'number', name)
+    }
+  }
+  for (const [name, value] of params) assert.ok(isText(name) && isParam(value), `parameter ${name}: ${String(value)}`)
+  for (const [name, value] of tags) assert.ok(isText(name) && isText(value), `tag ${name}: ${value}`)
+  for (const [name, value] of Object.entries(facts)) assert.ok(isFact[name as keyof RunFacts](value), `fact ${name}: ${String(value)}`)
+  for (const one of artifacts) assert.ok(isText(one.path) && orNull(Number.isFinite)(one.sizeBytes), `artifact ${one.path}`)
+  for (const one of data) assert.ok(isText(one.name) && orNull(isText)(one.digest) && orNull(isText)(one.context), `data ${one.name}`)
+}
+
+/** No log tells more than its bytes can say, and all of it in the right types. An archive says what is packed in it. */
 function assertBounded(told: Told, sizeBytes: number): void {
   let things = told.issues.length
-  for (const run of told.runs.values()) {
+  for (const [id, run] of told.runs) {
+    assert.ok(isText(id), `a run called ${id}`)
+    assertTyped(run)
     things += run.issues.length + run.artifacts.length + run.params.size + run.tags.size + run.data.length
     for (const series of run.series.values()) things += series.points.length
   }
@@ -48,16 +115,37 @@ export function readWhole(format: Format, claim: WholeClaim, files: ReadonlyMap<
   const { sink, runs, issues } = makeRecordingStore()
   format.whole!(claim, new Map([...files].map(([path, bytes]) => [path, bytes.slice()])), sink, inflate)
   const told = { runs, issues }
-  assertBounded(told, [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0)) // prettier-ignore
+  const sizeBytes = [...files].reduce((sum, [path, bytes]) => sum + bytes.length * (path.endsWith('.zip') ? 50 : 1), 0)
+  assertBounded(told, sizeBytes)
   return told
 }
 
-/** undefined where SQLite itself will not have the file. */
-export function readDatabaseFile(format: Format, claim: DatabaseClaim, path: string): Told | undefined {
+/** undefined where SQLite itself will not have the file. Every other exception is the format's own fault. */
+export function readDatabaseFile(
+  format: Format,
+  claim: DatabaseClaim,
+  path: string,
+  beside: ReadonlyMap<string, Uint8Array> = new Map(),
+): Told | undefined {
   const { sink, runs, issues } = makeRecordingStore()
-  const reading = readDatabase(path, false, (database) => void format.database!(claim, database, undefined, sink))
+  let fault: unknown
+  const reading = readDatabase(path, false, (database) => {
+    try {
+      format.database!(claim, database, undefined, sink, beside)
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'ERR_SQLITE_ERROR') fault = error
+      throw error
+    }
+  })
+  if (fault !== undefined) throw fault as Error
+  assertBounded(
+    { runs, issues },
+    [...beside.values()].reduce((sum, bytes) => sum + bytes.length, statSync(path).size + sizeOf(`${path}-wal`)),
+  )
   return reading.kind === 'read' ? { runs, issues } : undefined
 }
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 /** Every series of `part` is a beginning of the same series of `whole`, and nothing else is there that `whole` has not. */
 export function assertBeginning(part: Told, whole: Told, what: string): void {
@@ -91,6 +179,10 @@ export function damaged(bytes: Uint8Array, random: () => number): Uint8Array {
   return copy
 }
 
+/** Every file damaged; one of no bytes stays as it is. */
+const damagedAll = (files: ReadonlyMap<string, Uint8Array>, random: () => number): Map<string, Uint8Array> =>
+  new Map([...files].map(([path, bytes]) => [path, bytes.length === 0 ? bytes : damaged(bytes, random)]))
+
 /** How much is tried. */
 export interface Budget {
   /** Ways of cutting into pieces. */
@@ -104,8 +196,8 @@ export interface Budget {
 }
 
 /** Pieces and cuts: everything reads the same. */
-export function checkPieces(format: Format, root: string, random: () => number, budget: Budget): void {
-  for (const claim of claimsBelow(format, root)) {
+export function checkPieces(format: Format, claims: readonly Claim[], root: string, random: () => number, budget: Budget): void {
+  for (const claim of claims) {
     if (claim.kind === 'tail') {
       const bytes = bytesAt(root, claim.file)
       const whole = readTail(format, claim, bytes)
@@ -118,20 +210,21 @@ export function checkPieces(format: Format, root: string, random: () => number, 
         assertBeginning(readTail(format, claim, bytes.subarray(0, end)), whole, `${claim.file} cut at ${end}`)
       }
     } else if (claim.kind === 'whole') {
-      const files = filesOf(root, claim)
+      const files = filesOf(root, claim.files)
       assert.deepEqual(readWhole(format, claim, files), readWhole(format, claim, files), `${claim.run} twice`)
     } else if (hasSqlite()) {
       const path = join(root, claim.file)
-      const first = readDatabaseFile(format, claim, path)
+      const beside = filesOf(root, claim.beside ?? [])
+      const first = readDatabaseFile(format, claim, path, beside)
       assert.ok(first !== undefined, `${claim.file} cannot be read`)
-      assert.deepEqual(readDatabaseFile(format, claim, path), first, `${claim.file} twice`)
+      assert.deepEqual(readDatabaseFile(format, claim, path, beside), first, `${claim.file} twice`)
     }
   }
 }
 
-const filesOf = (root: string, claim: WholeClaim): Map<string, Uint8Array> => {
+const filesOf = (root: string, paths: readonly string[]): Map<string, Uint8Array> => {
   const files = new Map<string, Uint8Array>()
-  for (const file of claim.files) {
+  for (const file of paths) {
     try {
       files.set(file, bytesAt(root, file))
     } catch {
@@ -142,15 +235,14 @@ const filesOf = (root: string, claim: WholeClaim): Map<string, Uint8Array> => {
 }
 
 /** Damage of every sort: whatever comes out, it comes out as values. */
-export function checkDamage(format: Format, root: string, random: () => number, budget: Budget): void {
-  const claims = claimsBelow(format, root)
+export function checkDamage(format: Format, claims: readonly Claim[], root: string, random: () => number, budget: Budget): void {
   const each = Math.ceil(budget.damages / Math.max(1, claims.length))
   for (const claim of claims) {
     if (claim.kind === 'tail') {
       const bytes = bytesAt(root, claim.file)
       if (bytes.length > 0) for (let i = 0; i < each; i++) readTail(format, claim, damaged(bytes, random), undefined, i % 2 === 0)
     } else if (claim.kind === 'whole') {
-      const files = filesOf(root, claim)
+      const files = filesOf(root, claim.files)
       for (const name of files.keys()) readWhole(format, claim, new Map([...files].filter(([other]) => other !== name)))
       const filled = [...files].filter(([, bytes]) => bytes.length > 0)
       for (let i = 0; i < each && filled.length > 0; i++) {
@@ -161,17 +253,59 @@ export function checkDamage(format: Format, root: string, random: () => number, 
       const folder = mkdtempSync(join(tmpdir(), 'flywheel-laws-'))
       try {
         const bytes = bytesAt(root, claim.file)
+        const beside = filesOf(root, claim.beside ?? [])
         for (let i = 0; i < Math.min(each, 40); i++) {
           const path = join(folder, `${i}.db`)
           // the first page stays: without it SQLite will not open the file
           const copy = damaged(bytes, random)
           copy.set(bytes.subarray(0, Math.min(100, copy.length)))
           writeFileSync(path, copy)
-          readDatabaseFile(format, claim, path)
+          readDatabaseFile(format, claim, path, i % 2 === 0 ? beside : damagedAll(beside, random))
         }
       } finally {
         rmSync(folder, { recursive: true, force: true })
       }
+    }
+  }
+}
+
+/** The bytes with \r\n where they had \n; undefined when they are no text. */
+function withWindowsLineEnds(bytes: Uint8Array): Uint8Array | undefined {
+  if (bytes.includes(0) || !bytes.includes(10) || bytes.includes(13)) return undefined
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return new TextEncoder().encode(text.replaceAll('\n', '\r\n'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Without places in the file, and with line ends in texts made equal. */
+const regardless = (told: Told): unknown => {
+  const plain = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replaceAll('\r\n', '\n')
+    if (value instanceof Map) return new Map([...(value as Map<unknown, unknown>)].map(([key, one]) => [key, plain(one)]))
+    if (Array.isArray(value)) return value.map(plain)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, key === 'offset' ? null : plain(one)]))
+  }
+  return plain(told)
+}
+
+/** A text file that went through Windows says the same. */
+export function checkLineEnds(format: Format, claims: readonly Claim[], root: string): void {
+  for (const claim of claims) {
+    if (claim.kind === 'tail') {
+      const bytes = bytesAt(root, claim.file)
+      const converted = withWindowsLineEnds(bytes)
+      if (converted === undefined) continue
+      const both = [bytes, converted].map((one) => regardless(readTail(format, claim, one, undefined, true)))
+      assert.deepEqual(both[1], both[0], `${claim.file} with Windows line ends`)
+    } else if (claim.kind === 'whole') {
+      const files = filesOf(root, claim.files)
+      const converted = new Map([...files].map(([path, bytes]) => [path, withWindowsLineEnds(bytes) ?? bytes]))
+      const both = [files, converted].map((one) => regardless(readWhole(format, claim, one)))
+      assert.deepEqual(both[1], both[0], `${claim.run} with Windows line ends`)
     }
   }
 }

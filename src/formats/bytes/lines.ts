@@ -16,6 +16,12 @@ export function eachLine(piece: Uint8Array, line: (from: number, to: number) => 
   }
 }
 
+/** Index of a byte in [from, to), or -1. For short stretches: never looks beyond `to`. */
+export function indexIn(bytes: Uint8Array, byte: number, from: number, to: number): number {
+  for (let at = from; at < to; at++) if (bytes[at] === byte) return at
+  return -1
+}
+
 const utf8 = new TextDecoder()
 
 /** Text of a stretch of bytes; what is no UTF-8 becomes U+FFFD. */

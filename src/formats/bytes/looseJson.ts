@@ -8,8 +8,8 @@ const bare = /\b(?:NaN|Infinity)\b|(?<![\d.eE+"\w])-?\d{16,}(?![\d.eE])/
 /** The value of `text`; undefined when it is no JSON, or nested deeper than an engine allows. */
 export function parseLoose(text: string): Loose | undefined {
   try {
-    if (!bare.test(text)) return JSON.parse(text) as Loose
-    return JSON.parse(mark(text), revive) as Loose
+    const marked = bare.test(text) ? mark(text) : text
+    return (marked === text ? JSON.parse(text) : JSON.parse(marked, revive)) as Loose
   } catch {
     return undefined
   }
@@ -19,11 +19,27 @@ const sign = '\u0000flywheel:'
 
 /** Puts what JSON cannot hold into marked strings, outside of strings only. */
 function mark(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => {
-    if (token.startsWith('"')) return token
-    if (/[NI]/.test(token)) return JSON.stringify(sign + token)
-    return /^-?\d{16,}$/.test(token) ? JSON.stringify(sign + token) : token
-  })
+  const token = new RegExp(`"|-?${bare.source}`, 'g')
+  const parts: string[] = []
+  let from = 0
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    if (match[0] === '"') token.lastIndex = endOfString(text, match.index)
+    else {
+      parts.push(text.slice(from, match.index), JSON.stringify(sign + match[0]))
+      from = token.lastIndex
+    }
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(from)
+}
+
+/** Behind the quote that closes the one at `at`. */
+function endOfString(text: string, at: number): number {
+  for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0
+    while (text.charCodeAt(end - 1 - slashes) === 92) slashes++
+    if (slashes % 2 === 0) return end + 1
+  }
+  return text.length
 }
 
 function revive(_key: string, value: unknown): unknown {
@@ -34,34 +50,41 @@ function revive(_key: string, value: unknown): unknown {
   return whole >= -9007199254740991n && whole <= 9007199254740991n ? Number(whole) : whole
 }
 
-/** Leaves of nested objects with their names joined by '.'; arrays stay whole. An empty object is a leaf. Objects that `takes` wants are not entered. */
+/** Deeper and longer names are made to do harm: what is below them is one leaf. */
+const maxDepth = 64
+const maxNameLength = 2048
+
+/**
+ * Leaves of nested objects with their names joined by `joint`; arrays stay whole. An empty object is a leaf. Objects that `takes` wants are not entered.
+ */
 export function eachLeaf(
   value: Loose,
   name: string,
   leaf: (name: string, value: Loose) => void,
   takes: (name: string, value: Loose) => boolean = () => false,
+  joint = '.',
   depth = 0,
 ): void {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < 64) {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < maxDepth && name.length <= maxNameLength) {
     if (takes(name, value)) return
     const entries = Object.entries(value as { readonly [key: string]: Loose })
     if (entries.length > 0 || depth === 0) {
-      for (const [key, inner] of entries) eachLeaf(inner, name === '' ? key : `${name}.${key}`, leaf, takes, depth + 1)
+      for (const [key, inner] of entries) eachLeaf(inner, name === '' ? key : name + joint + key, leaf, takes, joint, depth + 1)
       return
     }
   }
   leaf(name, value)
 }
 
-/** JSON again, for values that are no single number or text: `[64, 128]` as "[64,128]". */
-export function printLoose(value: Loose): string {
+/** JSON again, for values that are no single number or text: `[64, 128]` as "[64,128]". What is nested too deep is "…". */
+export function printLoose(value: Loose, depth = 0): string {
   if (typeof value === 'string') return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map((one) => printLoose(one as Loose)).join(',')}]`
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .map(([key, one]) => `${JSON.stringify(key)}:${printLoose(one)}`)
-      .join(',')}}`
-  return String(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (depth > maxDepth) return '"…"'
+  if (Array.isArray(value)) return `[${value.map((one) => printLoose(one as Loose, depth + 1)).join(',')}]`
+  return `{${Object.entries(value)
+    .map(([key, one]) => `${JSON.stringify(key)}:${printLoose(one, depth + 1)}`)
+    .join(',')}}`
 }
 
 /** A leaf as a parameter: lists and empty objects as their JSON text. */
@@ -81,6 +104,12 @@ export const listOf = (value: Loose | undefined): readonly Loose[] => (Array.isA
 /** A number, integers of any size rounded to a double; undefined when it is something else. */
 export const numberOf = (value: Loose | undefined): number | undefined =>
   typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
+
+/** A step or a time: NaN, "not recorded", when it is no finite number. */
+export function finiteOf(value: Loose | undefined): number {
+  const number = numberOf(value)
+  return number !== undefined && Number.isFinite(number) ? number : NaN
+}
 
 /** A text; undefined when it is something else. */
 export const textIn = (value: Loose | undefined): string | undefined => (typeof value === 'string' ? value : undefined)

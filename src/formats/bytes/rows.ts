@@ -9,20 +9,17 @@ export interface Dialect {
 }
 
 const quote = 34
+const maxQuotedBytes = 1 << 20
 
 /** Where the row that begins at `from` ends (its \n), or -1 when it does not end in `bytes`. A \n between quotes belongs to the row. */
 export function endOfRow(bytes: Uint8Array, from: number): number {
-  let search = from
-  for (;;) {
-    const end = bytes.indexOf(10, search)
-    if (end < 0) return -1
-    let quotes = 0
-    for (let at = bytes.indexOf(quote, from); at >= 0 && at < end; at = bytes.indexOf(quote, at + 1)) quotes++
-    if (quotes % 2 === 0) return end
+  let quoted = false
+  for (let at = from, end = bytes.indexOf(10, from); end >= 0; at = end + 1, end = bytes.indexOf(10, at)) {
+    for (let i = at; i < end; i++) if (bytes[i] === quote) quoted = !quoted
     // a quote that never closes would swallow the rest of the file
-    if (end - from > 1 << 20) return end
-    search = end + 1
+    if (!quoted || end - from > maxQuotedBytes) return end
   }
+  return -1
 }
 
 /** Calls `cell` with index and bounds of each cell of the row [from, to), blanks around it and quotes taken off. Answers the number of cells. */
