@@ -44,16 +44,15 @@ export function registerRunCommands({ door, reader, view, checked, openCompare }
   })
   door.command('flywheel.runs.compare', (clicked?: unknown) => compare(keysOf(clicked)))
   door.command('flywheel.runs.compareSelected', (clicked?: unknown, selected?: unknown) => compare(keysOf(clicked, selected)))
-  /** The rows that a key means: the selection where the focus is in it, else the focused row, which becomes the selection. */
+  /** The rows that a key means. The keybinding selects the focused row first; of several selected ones all are meant where the focus is in them. */
   const focused = async (several: boolean): Promise<readonly string[]> => {
-    if (several) {
-      const before = view.selection()
-      // no extension is told the focus; taking it out of the selection and putting it back tells it
-      await vscode.commands.executeCommand('list.toggleSelection')
-      const inside = view.selection().length < before.length
-      await vscode.commands.executeCommand('list.toggleSelection')
-      if (inside) return before
-    }
+    const before = view.selection()
+    if (!several) return before
+    // no extension is told the focus; taking it out of the selection and putting it back tells it
+    await vscode.commands.executeCommand('list.toggleSelection')
+    const inside = view.selection().length < before.length
+    await vscode.commands.executeCommand('list.toggleSelection')
+    if (inside) return before
     await vscode.commands.executeCommand('list.select')
     return view.selection()
   }

@@ -36,6 +36,16 @@ describe('the Runs view by keyboard', () => {
     await message().filter({ hasText: 'checked' }).waitFor({ state: 'hidden' })
   })
 
+  it('keeps up with fast fingers', async () => {
+    const { page } = workbench
+    await row('sweep-08').click()
+    for (const key of ['Space', 'ArrowDown', 'Space', 'ArrowDown', 'Space']) await page.keyboard.press(key)
+    await message().filter({ hasText: '3 checked' }).waitFor()
+    await workbench.command('Flywheel: Uncheck All Runs')
+    await message().filter({ hasText: 'checked' }).waitFor({ state: 'hidden' })
+    await row('sweep-03').click()
+  })
+
   it('unfolds a folder with Enter and with Space, once each', async () => {
     const { page } = workbench
     const group = row('seeds-vit-s')
@@ -57,10 +67,13 @@ describe('the Runs view by keyboard', () => {
   it('filters through a box that completes what is typed', async () => {
     const { page } = workbench
     await workbench.command('Flywheel: Filter Runs')
-    const input = page.locator('.quick-input-widget:visible input').last()
+    await page.locator('.quick-input-title').filter({ hasText: 'Filter Runs' }).waitFor()
+    const input = page.locator('.quick-input-widget:visible input:focus')
     await input.waitFor()
     await page.keyboard.type('dropo')
-    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'dropout' }).nth(0).waitFor()
+    const choices = page.locator('.quick-input-list .monaco-list-row')
+    await choices.and(page.locator('[aria-label^="dropo,"]')).waitFor()
+    await choices.filter({ hasText: 'dropout' }).waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForFunction((element) => (element as unknown as { value: string }).value === 'dropout = ', await input.elementHandle())
