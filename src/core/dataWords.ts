@@ -15,7 +15,7 @@ function sizeWords({ sizeBytes, files }: { readonly sizeBytes: number | null; re
   return sizeBytes === null && count === null ? null : dotted(sizeBytes === null ? null : printBytes(sizeBytes), count)
 }
 
-/** "1.2 GB · 3f2c1ab 2 h ago", "broken · Line 4 …", "not made yet". */
+/** "1.2 GB · 2 h ago 3f2c1ab", "broken · Line 4 …", "not made yet". */
 export function describeManifest(manifest: TrackedManifest, nowSeconds: number, say: Say): string {
   if (manifest.why !== null && manifest.entries.length === 0) return dotted(say('broken'), manifest.why)
   if (manifest.kind === 'dvc.yaml') return say('{0} not made yet', manifest.entries.length)
@@ -28,7 +28,7 @@ export function describeManifest(manifest: TrackedManifest, nowSeconds: number, 
       ? manifest.blob === null && manifest.commitWhy !== null
         ? say('not committed')
         : null
-      : `${short(commit.commit)} ${printAgo(commit.authorTime, nowSeconds)}`,
+      : `${printAgo(commit.authorTime, nowSeconds)} ${short(commit.commit)}`,
   )
 }
 
@@ -40,12 +40,12 @@ export function describeEntry(entry: ManifestEntry, say: Say): string {
 /** The tag of a version, else its commit. */
 export const labelOfVersion = (version: DataVersion): string => version.tags[0] ?? short(version.commit)
 
-/** "+1.1 kB · 1.9 kB · 2024-03-03 · More rows". `before`: the next older version; null when this is the first. */
+/** "+1.1 kB · 2024-03-03 · 1.9 kB · More rows". `before`: the next older version; null when this is the first. */
 export function describeVersion(version: DataVersion, before: DataVersion | null, nowSeconds: number, say: Say): string {
   return dotted(
     changeWords(version, before, say),
-    version.change === 'deleted' ? null : version.sizeBytes === null ? null : printBytes(version.sizeBytes),
     printAgo(version.authorTime, nowSeconds),
+    version.change === 'deleted' || version.sizeBytes === null ? null : printBytes(version.sizeBytes),
     version.tags.length > 0 ? short(version.commit) : null,
     version.subject,
   )

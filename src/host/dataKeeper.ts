@@ -35,6 +35,7 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
   let isStale = true
   let ended = false
   let turn = 0
+  let running = 0
   let waiting: Disposable | null = null
   let poll: Disposable | null = null
 
@@ -45,6 +46,7 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
     if (!trusted.get()) return state.set({ ...noData, phase: 'restricted' })
     const mine = ++turn
     isStale = false
+    running++
     const before = state.get()
     if (before.phase !== 'ready') state.set({ ...before, phase: 'looking' })
     try {
@@ -56,6 +58,8 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
       report('looking at data', error)
       if (mine === turn && !ended)
         state.set({ ...state.get(), phase: 'broken', problem: error instanceof Error ? error.message : String(error) })
+    } finally {
+      running--
     }
   }
   const soon = (): void => {
@@ -64,7 +68,8 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
   }
   const askHead = async (): Promise<void> => {
     const known = state.get()
-    if (known.phase !== 'ready') return
+    // a look that is under way will tell
+    if (known.phase !== 'ready' || isStale || running > 0) return
     for (const data of known.roots) if (data.git === null && (await source.head(data.root)) !== data.head) return soon()
   }
   const keepPolling = (): void => {
@@ -96,7 +101,10 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
       if (needs.size === 1) keepPolling()
       return toStop(() => {
         needs.delete(mine)
-        if (needs.size === 0) keepPolling()
+        if (needs.size > 0) return
+        waiting?.dispose()
+        waiting = null
+        keepPolling()
       })
     },
     stale: soon,

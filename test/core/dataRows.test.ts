@@ -1,0 +1,211 @@
+// Rows of the Data view, line by line, for states that occur: as text, so that a table can be read.
+
+import assert from 'node:assert/strict'
+import { type DataHistory, type DataRoot, type DataState, type DataVersion, type TrackedManifest, noData } from '../../src/core/data.ts'
+import { type DataTree, dataHeader, dataRows, idsOf } from '../../src/core/dataRows.ts'
+import type { ManifestEntry } from '../../src/core/manifest.ts'
+import { sayPlain } from '../../src/core/say.ts'
+
+const day = 86_400
+const now = 1_700_000_000
+const commit = { commit: '3f2c1ab'.padEnd(40, '0'), author: 'Ada', authorTime: now - 2 * 3_600, subject: 'More rows' }
+const entry = (path: string, more: Partial<ManifestEntry> = {}): ManifestEntry => ({
+  path,
+  stage: null,
+  hash: 'a'.repeat(32),
+  hashKind: 'md5',
+  isFolder: false,
+  sizeBytes: 1_200_000_000,
+  files: null,
+  remote: null,
+  frozen: false,
+  origin: null,
+  why: null,
+  ...more,
+})
+const manifest = (path: string, more: Partial<TrackedManifest> = {}): TrackedManifest => ({
+  path,
+  kind: 'dvc',
+  entries: [entry(path.replace(/\.dvc$/, ''))],
+  why: null,
+  lastCommit: commit,
+  commitWhy: null,
+  blob: 'b'.repeat(40),
+  ...more,
+})
+const root = (path: string, manifests: readonly TrackedManifest[], more: Partial<DataRoot> = {}): DataRoot => ({
+  root: path,
+  name: path.slice(1),
+  manifests,
+  git: null,
+  head: commit.commit,
+  branch: 'main',
+  notes: [],
+  ...more,
+})
+const ready = (...roots: readonly DataRoot[]): DataState => ({ roots, phase: 'ready', problem: null })
+const version = (id: string, daysAgo: number, more: Partial<DataVersion> = {}): DataVersion => ({
+  commit: id.padEnd(40, '0'),
+  author: 'Ada',
+  authorTime: now - daysAgo * 3_600,
+  subject: `subject ${id}`,
+  branch: 'main',
+  tags: [],
+  change: 'changed',
+  path: 'a.dvc',
+  blob: id.padEnd(40, 'b'),
+  hash: id,
+  sizeBytes: 1_000,
+  files: null,
+  entries: [entry('a', { hash: id })],
+  why: null,
+  ...more,
+})
+const history = (versions: readonly DataVersion[], more: Partial<DataHistory> = {}): DataHistory => ({
+  available: true,
+  versions,
+  more: false,
+  note: null,
+  ...more,
+})
+
+const rowsOf = (state: DataState, histories: ReadonlyMap<string, DataHistory> = new Map(), shown = new Map<string, number>()): DataTree =>
+  dataRows(state, { histories, shown, nowSeconds: now, say: sayPlain })
+
+/** The tree as indented lines. */
+function lines(tree: DataTree, id = '', depth = 0): string[] {
+  return (tree.children.get(id) ?? []).flatMap((child) => {
+    const row = tree.rows.get(child)!
+    assert.equal(row.parent, id)
+    return [`${'  '.repeat(depth)}${row.icon}: ${row.label} | ${row.description}`, ...lines(tree, child, depth + 1)]
+  })
+}
+
+describe('rows of the Data view', () => {
+  it('say size, time and commit of a manifest', () => {
+    assert.deepEqual(lines(rowsOf(ready(root('/ws', [manifest('data/train.dvc')])))), ['file: data/train.dvc | 1.2 GB · 2 h ago 3f2c1ab'])
+  })
+
+  const cases: [name: string, manifest: TrackedManifest, line: string][] = [
+    [
+      'a folder',
+      manifest('d.dvc', { entries: [entry('d', { isFolder: true, files: 3, sizeBytes: 5_000 })] }),
+      'folder: d.dvc | 5 kB · 2 h ago 3f2c1ab',
+    ],
+    [
+      'not committed',
+      manifest('d.dvc', { lastCommit: null, commitWhy: 'It is not committed yet.', blob: null }),
+      'file: d.dvc | 1.2 GB · not committed',
+    ],
+    [
+      'broken',
+      manifest('d.dvc', { entries: [], why: 'Line 2: a merge conflict is left in it.' }),
+      'warning: d.dvc | broken · Line 2: a merge conflict is left in it.',
+    ],
+    ['readable, but not for DVC', manifest('d.dvc', { why: 'Line 6: …' }), 'warning: d.dvc | refused by DVC · 1.2 GB · 2 h ago 3f2c1ab'],
+    [
+      'without a size',
+      manifest('d.dvc', { entries: [entry('d', { sizeBytes: null })] }),
+      'file: d.dvc | size not recorded · 2 h ago 3f2c1ab',
+    ],
+    ['without entries', manifest('d.dvc', { entries: [] }), 'file: d.dvc | empty · 2 h ago 3f2c1ab'],
+  ]
+  for (const [name, one, line] of cases)
+    it(`say when it is ${name}`, () => assert.deepEqual(lines(rowsOf(ready(root('/ws', [one])))), [line]))
+
+  it('show what is in a pipeline, its history below, and no pipeline that says nothing of its own', () => {
+    const lock = manifest('dvc.lock', {
+      kind: 'dvc.lock',
+      entries: [entry('m.bin', { stage: 'train', sizeBytes: 5 }), entry('d', { stage: 'prep', isFolder: true, files: 2, sizeBytes: 7 })],
+    })
+    const state = ready(root('/ws', [lock, manifest('dvc.yaml', { kind: 'dvc.yaml', entries: [] })]))
+    const { versions } = idsOf('/ws', lock)
+    assert.deepEqual(lines(rowsOf(state, new Map([[versions, history([version('c1', 3)])]]))), [
+      'list-tree: dvc.lock | 12 B · 2 h ago 3f2c1ab',
+      '  file: m.bin | 5 B · stage train',
+      '  folder: d | 7 B · 2 files · stage prep',
+      '  history: History | ',
+      '    git-commit: c100000 | first · 3 h ago · 1 kB · subject c1',
+    ])
+  })
+
+  it('say what each version changed', () => {
+    const one = manifest('a.dvc')
+    const versions = [
+      version('c7', 1, { tags: ['v2', 'best'], sizeBytes: 3_500 }),
+      version('c6', 2, { sizeBytes: 1_000 }),
+      version('c5', 3, { change: 'renamed', hash: 'c4', entries: [entry('a', { hash: 'c4' })], sizeBytes: 1_200 }),
+      version('c4', 4, { sizeBytes: 1_200 }),
+      version('c3', 5, { why: 'Line 1: …', entries: [], sizeBytes: null }),
+      version('c2', 6, { change: 'deleted', blob: null, entries: [], sizeBytes: null }),
+      version('c1', 7, { change: 'added' }),
+    ]
+    assert.deepEqual(lines(rowsOf(ready(root('/ws', [one])), new Map([[idsOf('/ws', one).versions, history(versions)]]))).slice(1), [
+      '  git-commit: v2 | +2.5 kB · 1 h ago · 3.5 kB · c700000 · subject c7',
+      '  git-commit: c600000 | −200 B · 2 h ago · 1 kB · subject c6',
+      '  git-commit: c500000 | renamed · 3 h ago · 1.2 kB · subject c5',
+      '  git-commit: c400000 | changed · 4 h ago · 1.2 kB · subject c4',
+      '  git-commit: c300000 | broken · 5 h ago · subject c3',
+      '  git-commit: c200000 | deleted · 6 h ago · subject c2',
+      '  git-commit: c100000 | first · 7 h ago · 1 kB · subject c1',
+    ])
+  })
+
+  it('show fifty versions, the change of the fiftieth known, then more', () => {
+    const one = manifest('a.dvc')
+    const id = idsOf('/ws', one).versions
+    const many = Array.from({ length: 51 }, (_, i) => version(`c${i}`, i, { sizeBytes: 1_000 - i }))
+    const shape = (shown: Map<string, number>, more: boolean): string[] =>
+      lines(rowsOf(ready(root('/ws', [one])), new Map([[id, history(many, { more })]]), shown)).slice(1)
+    const first = shape(new Map(), true)
+    assert.equal(first.length, 51)
+    assert.match(first[49]!, /c490000 \| \+1 B/)
+    assert.equal(first[50], '  ellipsis: Show 50 more | ')
+    assert.equal(shape(new Map([[id, 100]]), false).length, 51)
+  })
+
+  it('show two hundred manifests, then more, and a root only beside another', () => {
+    const many = Array.from({ length: 201 }, (_, i) => manifest(`${i}.dvc`, { entries: [entry('x', { sizeBytes: 1_000 })] }))
+    const alone = lines(rowsOf(ready(root('/ws', many))))
+    assert.deepEqual([alone.length, alone.at(-1)], [201, 'ellipsis: Show 1 more | '])
+    const two = lines(rowsOf(ready(root('/ws', many), root('/empty', []), root('/b', [manifest('x.dvc')]))))
+    assert.deepEqual(
+      [two[0], two[202], two[203]],
+      ['root-folder: ws | 201 kB', 'root-folder: b | 1.2 GB', '  file: x.dvc | 1.2 GB · 2 h ago 3f2c1ab'],
+    )
+  })
+
+  it('tell why there is no history', () => {
+    const one = manifest('a.dvc')
+    const id = idsOf('/ws', one).versions
+    const tree = dataRows(ready(root('/ws', [one])), {
+      histories: new Map([[id, { available: false, why: 'git was not found.', remedy: 'Install git.' }]]),
+      shown: new Map(),
+      nowSeconds: now + day,
+      say: sayPlain,
+    })
+    assert.equal(lines(tree)[1], '  info: git was not found. Install git. | ')
+    assert.match(
+      lines(rowsOf(ready(root('/ws', [one])), new Map([[id, history([], { note: 'History incomplete.' })]])))[1]!,
+      /History incomplete/,
+    )
+  })
+
+  it('say above them what a person must know', () => {
+    const none = { available: false, why: 'git was not found.', remedy: 'Install git.' } as const
+    const head = (state: DataState): unknown => Object.values(dataHeader(state, sayPlain))
+    assert.deepEqual(head(noData), [null, null])
+    assert.deepEqual(head({ ...noData, phase: 'restricted' }), [null, null])
+    assert.deepEqual(head({ ...noData, phase: 'broken', problem: 'Oh.' }), [null, 'Oh.'])
+    assert.deepEqual(head(ready(root('/ws', [manifest('a.dvc')]))), ['1 manifest', null])
+    assert.deepEqual(head(ready(root('/ws', [manifest('a.dvc'), manifest('b.dvc', { why: 'x' })], { notes: ['Shallow.'] }))), [
+      '1 of 2 broken',
+      'Shallow.',
+    ])
+    assert.deepEqual(head(ready(root('/ws', [manifest('a.dvc')], { git: none }))), ['1 manifest', 'git was not found. Install git.'])
+    assert.deepEqual(head(ready(root('/a', [manifest('a.dvc')], { git: none }), root('/b', []))), [
+      '1 manifest',
+      'a: git was not found. Install git.',
+    ])
+  })
+})
