@@ -45,6 +45,8 @@ export interface DatabaseClaim {
   readonly kind: 'database'
   readonly file: string
   readonly run: string
+  /** Small files that belong to it: handed to `database` whole, which is asked again when one of them changes. */
+  readonly beside?: readonly string[]
 }
 
 export type Claim = TailClaim | WholeClaim | DatabaseClaim
@@ -164,6 +166,7 @@ export interface Format extends FormatBase {
   /**
    * `since` is what the last call answered for the same database (undefined at first, or when it was replaced): where to go on.
    * Answers undefined when what it put before is no longer right (rows are gone): the reader then forgets it and calls again with undefined.
+   * `beside` holds those of the claim's files beside it that exist and could be read, by path.
    */
-  database?(claim: DatabaseClaim, database: Database, since: unknown, sink: StoreSink): unknown
+  database?(claim: DatabaseClaim, database: Database, since: unknown, sink: StoreSink, beside: ReadonlyMap<string, Uint8Array>): unknown
 }

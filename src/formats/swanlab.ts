@@ -1,20 +1,24 @@
 // SwanLab: the record log of a run's folder, JSON records up to 0.7 (backup.swanlab) and protobuf ones since 0.8 (run-<id>.swanlab), with config.yaml and metadata beside it.
-// The older dashboard form (runs.swanlab, a database) is not read.
+// The older dashboard form, a database, stands in swanlabDashboard.ts.
 
-import { parse } from 'yaml'
 import type { Claim, Format, RunFacts, RunSink, TailDecoder } from './format.ts'
-import { type Fields, type Loose, eachLeaf, fieldsOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { fieldsOf, finiteOf, listOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { makeCursor } from './bytes/message.ts'
 import { inFolder } from './inFolder.ts'
 import { timeOf } from './optunaTrial.ts'
 import { makeWandbLog } from './wandbLog.ts'
 import { readTime } from './wandbItems.ts'
+import { claimDashboard, readDashboard } from './swanlabDashboard.ts'
+import { numberIn, optionsOf, putConfig, putMetadata } from './swanlabFiles.ts'
 
 type OpenFacts = { -readonly [K in keyof RunFacts]: RunFacts[K] }
 
-/** What counts when a step is logged again: SwanLab keeps the first value. */
-const law = { law: 'first-wins' } as const
+/** A time as a fact; none when it is damaged. */
+function timeFact(name: 'startTime' | 'endTime', bytes: Uint8Array, from: number, to: number): RunFacts {
+  const time = readTime(bytes, from, to)
+  return Number.isNaN(time) ? {} : { [name]: time }
+}
 
 /** Records of 0.8 and later: Record{10 start, 11 finish, 13 scalar}. */
 function putMessage(bytes: Uint8Array, from: number, to: number, sink: RunSink): boolean {
@@ -41,7 +45,7 @@ function putMessage(bytes: Uint8Array, from: number, to: number, sink: RunSink):
           while (told.next()) if (told.field === 1 && told.wire === 1) value = view.getFloat64(told.from, true)
         }
       }
-      if (value !== undefined) sink.point(sink.series(key, law), step, time, value)
+      if (value !== undefined) sink.point(sink.series(key, optionsOf(key)), step, time, value)
     } else if (outer.field === 10) {
       const facts: OpenFacts = {}
       while (inner.next()) {
@@ -53,7 +57,7 @@ function putMessage(bytes: Uint8Array, from: number, to: number, sink: RunSink):
         else if (inner.field === 6) sink.tag(text(), '')
         else if (inner.field === 7) sink.tag('group', text())
         else if (inner.field === 8) sink.tag('job_type', text())
-        else if (inner.field === 12) facts.startTime = readTime(bytes, inner.from, inner.to)
+        else if (inner.field === 12) Object.assign(facts, timeFact('startTime', bytes, inner.from, inner.to))
       }
       sink.facts(facts)
     } else if (outer.field === 11) {
@@ -63,7 +67,7 @@ function putMessage(bytes: Uint8Array, from: number, to: number, sink: RunSink):
       while (inner.next()) {
         if (inner.field === 1 && inner.wire === 0) state = inner.varint
         else if (inner.field === 2 && inner.wire === 2) why = textOf(bytes, inner.from, inner.to)
-        else if (inner.field === 3 && inner.wire === 2) facts.endTime = readTime(bytes, inner.from, inner.to)
+        else if (inner.field === 3 && inner.wire === 2) Object.assign(facts, timeFact('endTime', bytes, inner.from, inner.to))
       }
       const told = (status: 'finished' | 'failed' | 'killed', word: string): void => {
         facts.status = { status, reason: `SwanLab recorded that the run ${word}${why === '' ? '' : `: ${why.split('\n').at(-1)!}`}.` }
@@ -76,10 +80,6 @@ function putMessage(bytes: Uint8Array, from: number, to: number, sink: RunSink):
   }
   return !outer.broken
 }
-
-const numberIn = (value: Loose | undefined): number | undefined =>
-  numberOf(value) ??
-  (value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value === 'INF' ? Infinity : undefined)
 
 /** Records up to 0.7: {"model_type": …, "data": …}. */
 function putJson(text: string, sink: RunSink): boolean {
@@ -101,13 +101,9 @@ function putJson(text: string, sink: RunSink): boolean {
     case 'Scalar': {
       const metric = fieldsOf(data['metric'])
       const value = numberIn(metric['data'])
+      const key = textIn(data['key']) ?? ''
       if (value !== undefined)
-        sink.point(
-          sink.series(textIn(data['key']) ?? '', law),
-          numberOf(data['step'] ?? metric['index']) ?? NaN,
-          timeOf(metric['create_time'], true),
-          value,
-        )
+        sink.point(sink.series(key, optionsOf(key)), finiteOf(data['step'] ?? metric['index']), timeOf(metric['create_time'], true), value)
       break
     }
     case 'Header': {
@@ -130,34 +126,12 @@ function putJson(text: string, sink: RunSink): boolean {
   return true
 }
 
-function putMetadata(meta: Fields, sink: RunSink): void {
-  // since 0.8 in groups, before that flat
-  const runtime = { ...meta, ...fieldsOf(meta['runtime']), ...fieldsOf(meta['hardware']) }
-  const git = { ...fieldsOf(meta['git']), ...fieldsOf(fieldsOf(meta['runtime'])['git']) }
-  const [branch, commit] = listOf(meta['git_info'])
-  const facts: OpenFacts = {}
-  const found = textIn(git['commit']) ?? textIn(commit)
-  if (found !== undefined)
-    facts.git = {
-      commit: found,
-      branch: textIn(git['branch']) ?? textIn(branch) ?? null,
-      dirty: null,
-      remote: textIn(git['remote_url']) ?? textIn(meta['git_remote']) ?? null,
-    }
-  const host = textIn(runtime['hostname'])
-  if (host !== undefined) facts.host = host
-  const command = textIn(runtime['command'])
-  if (command !== undefined) facts.command = command
-  if (typeof runtime['pid'] === 'number') facts.pid = runtime['pid']
-  sink.facts(facts)
-}
-
 export const swanlab: Format = {
   id: 'swanlab',
   title: 'SwanLab',
   claim(folder) {
     const logs = folder.files.filter((file) => file === 'backup.swanlab' || /^run-.+\.swanlab$/.test(file))
-    if (logs.length === 0) return []
+    if (logs.length === 0) return claimDashboard(folder)
     const beside = folder.sub('files')?.files ?? []
     const small = ['config.yaml', 'swanlab-metadata.json'].filter((file) => beside.includes(file))
     const claims: Claim[] = logs.map((file) => ({ kind: 'tail', file: inFolder(folder, file), run: folder.path }))
@@ -188,19 +162,8 @@ export const swanlab: Format = {
     const sink = store.run('')
     for (const [path, bytes] of files) {
       if (path.endsWith('.json')) putMetadata(fieldsOf(parseLoose(textOf(bytes))), sink)
-      else
-        try {
-          const config = fieldsOf(parse(textOf(bytes), { logLevel: 'silent', uniqueKeys: false }) as Loose)
-          for (const [key, entry] of Object.entries(config))
-            eachLeaf(fieldsOf(entry)['value'] ?? null, key, (name, leaf) => sink.param(name, paramOf(leaf)))
-        } catch (error) {
-          sink.issue(
-            'warning',
-            null,
-            `config.yaml cannot be read: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`,
-            path,
-          )
-        }
+      else putConfig(textOf(bytes), path, sink)
     }
   },
+  database: (claim, database, _since, store, beside) => readDashboard(claim, database, store, beside),
 }

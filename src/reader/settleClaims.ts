@@ -11,6 +11,10 @@ interface Wanted {
 /** Files that a claim would have read piece by piece or as a database; files read whole may serve several. */
 const ownFile = (claim: Claim): string | null => (claim.kind === 'whole' ? null : claim.file)
 
+/** Files of a claim that nobody takes for anyone's table. */
+const allFiles = (claim: Claim): readonly string[] =>
+  claim.kind === 'whole' ? claim.files : claim.kind === 'database' ? [claim.file, ...(claim.beside ?? [])] : [claim.file]
+
 /** Claims of the folder `path`, those that go without taken out. `last` is the place of the format that takes what nobody else knows. */
 export function settleClaims<T extends Wanted>(path: string, claims: readonly T[], last: number): readonly T[] {
   const taken = new Set<string>()
@@ -19,13 +23,10 @@ export function settleClaims<T extends Wanted>(path: string, claims: readonly T[
   for (const one of known) {
     const file = ownFile(one.claim)
     if (file !== null && taken.has(file)) continue
-    if (file !== null) taken.add(file)
-    else if (one.claim.kind === 'whole') for (const whole of one.claim.files) taken.add(whole)
+    for (const each of allFiles(one.claim)) taken.add(each)
     settled.push(one)
   }
-  const rest = claims.filter(
-    (one) => one.place === last && !(one.claim.kind === 'whole' ? one.claim.files : [one.claim.file]).some((file) => taken.has(file)),
-  )
+  const rest = claims.filter((one) => one.place === last && !allFiles(one.claim).some((file) => taken.has(file)))
   // one table beside a run's own files is that run's; of several, nobody can say
   const joins = rest.length === 1 && known.some((one) => one.claim.run === path)
   return [...settled, ...rest.map((one) => (joins ? { ...one, claim: { ...one.claim, run: path } } : one))]
@@ -39,12 +40,11 @@ export function settleAcross<T extends Wanted>(claims: readonly T[], last: numbe
     const file = ownFile(claim)
     if (file !== null) followed.set(file, Math.min(place, followed.get(file) ?? place))
     if (place === last) continue
-    if (claim.kind === 'whole') for (const one of claim.files) known.add(one)
-    else known.add(claim.file)
+    for (const one of allFiles(claim)) known.add(one)
   }
   return claims.filter(({ place, claim }) => {
     const file = ownFile(claim)
-    if (place === last) return !(claim.kind === 'whole' ? claim.files : [claim.file]).some((one) => known.has(one))
+    if (place === last) return !allFiles(claim).some((one) => known.has(one))
     return file === null || followed.get(file) === place
   })
 }
