@@ -5,6 +5,7 @@ import { clearml } from './clearml.ts'
 import { comet } from './comet.ts'
 import { dvclive } from './dvclive.ts'
 import type { Format } from './format.ts'
+import { guild } from './guild.ts'
 import { hydra } from './hydra.ts'
 import { keras } from './keras.ts'
 import { kerasTuner } from './kerasTuner.ts'
@@ -38,6 +39,7 @@ export const formats: readonly Format[] = [
   ray,
   kerasTuner,
   sacred,
+  guild,
   dvclive,
   tensorboard,
   hydra,

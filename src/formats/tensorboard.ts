@@ -5,7 +5,8 @@ import { type RecordOptions, makeTfRecords } from './bytes/tfRecord.ts'
 import type { FolderView, Format, RunSink, TailClaim, TailDecoder } from './format.ts'
 import { makeEventReader } from './tensorboardEvent.ts'
 
-const isEventFile = (name: string): boolean =>
+/** Whether a file is named as event files are, those left out that TensorBoard leaves out. */
+export const isEventFile = (name: string): boolean =>
   name.includes('tfevents') && !name.endsWith('.profile-empty') && !name.endsWith('.sagemaker-uploaded')
 
 /** A folder's name as `str(time.time())` makes it: seconds since 1970 of the years 2001 to 2286. */
