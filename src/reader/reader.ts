@@ -55,6 +55,8 @@ const anewEvery = 60
 const checkBytes = 1 << 20
 /** A hint brings the next look this near; several hints make one look. */
 const hintMs = 40
+/** A package manager or git at work says nothing of logs. */
+const passedOver = /[/\\](?:node_modules|\.git)[/\\]/
 
 export function makeReader({ formats, clock, tell, startSecond, once = false, breathe = eventLoopTurn }: ReaderOptions): Reader {
   const runs = makeRunBook()
@@ -73,6 +75,7 @@ export function makeReader({ formats, clock, tell, startSecond, once = false, br
   let toldLooking: boolean | null = null
   let over = false
   let stretchBegan = 0
+  let lookBegan = 0
   let isReading = false
   let hinted = false
   let checking = false
@@ -92,12 +95,13 @@ export function makeReader({ formats, clock, tell, startSecond, once = false, br
     tell.runs({ keys, changed, roots: reports, looking })
   }
 
-  const drain = async <T>(work: Generator<undefined, T>, loud: boolean): Promise<T> => {
+  /** Works on, telling what there is already when it takes long. */
+  const drain = async <T>(work: Generator<undefined, T>, looking: boolean): Promise<T> => {
     for (;;) {
       const step = work.next()
       if (step.done === true) return step.value
       const now = clock.now()
-      if (loud && now - publishedAt >= publishMs) publish(true)
+      if (now - Math.max(publishedAt, lookBegan) >= publishMs) publish(looking)
       if (now - stretchBegan < stretchMs && now >= stretchBegan) continue
       await breathe()
       stretchBegan = clock.now()
@@ -108,6 +112,7 @@ export function makeReader({ formats, clock, tell, startSecond, once = false, br
   const lookNow = async (whole: boolean): Promise<void> => {
     const began = clock.now()
     stretchBegan = began
+    lookBegan = began
     const now = roots
     const first = looks === 0 || now.some((root) => !root.looked)
     try {
@@ -185,7 +190,7 @@ export function makeReader({ formats, clock, tell, startSecond, once = false, br
     const now = clock.now()
     if (hinted) {
       // a build that writes without end must not be looked at without end
-      timer = clock.after(Math.max(hintMs, lookMs * 4), () => void ask(true))
+      timer = clock.after(Math.max(hintMs, lookMs * 9), () => void ask(true))
       return
     }
     const next = nextLook({
@@ -241,7 +246,7 @@ export function makeReader({ formats, clock, tell, startSecond, once = false, br
       if (running === null && roots.length > 0) schedule()
     },
     hint(path) {
-      if (once || roots.length === 0 || !roots.some((root) => path.startsWith(root.path))) return
+      if (once || passedOver.test(path) || !roots.some((root) => path.startsWith(root.path))) return
       hinted = true
       if (running === null) schedule()
     },

@@ -96,7 +96,7 @@ export function makeRootReading(from: RootOrigin): RootReading {
         issues.push({
           path: relative(root.path, mute).split(sep).join('/'),
           offset: null,
-          severity: 'info',
+          severity: 'warning',
           message: `SQLite stores cannot be read by Node ${process.versions.node}: 22.13 or later is needed.`,
         })
       return { root: root.path, name: root.name, folders, files, excluded, problem: problem === null ? null : sentence(problem), issues }
