@@ -23,6 +23,7 @@ export function describeManifest(manifest: TrackedManifest, nowSeconds: number, 
   const commit = manifest.lastCommit
   return dotted(
     manifest.why === null ? null : say('refused by DVC'),
+    manifest.entries.some((entry) => entry.hash === null && !entry.isFolder) ? say('not pinned') : null,
     sizeBytes === null ? (manifest.entries.length === 0 ? say('empty') : say('size not recorded')) : printBytes(sizeBytes),
     commit === null
       ? manifest.blob === null && manifest.commitWhy !== null

@@ -108,6 +108,7 @@ describe('rows of the Data view', () => {
       manifest('d.dvc', { entries: [entry('d', { sizeBytes: null })] }),
       'file: d.dvc | size not recorded · 2 h ago 3f2c1ab',
     ],
+    ['not pinned', manifest('d.dvc', { entries: [entry('d', { hash: null })] }), 'file: d.dvc | not pinned · 1.2 GB · 2 h ago 3f2c1ab'],
     ['without entries', manifest('d.dvc', { entries: [] }), 'file: d.dvc | empty · 2 h ago 3f2c1ab'],
   ]
   for (const [name, one, line] of cases)
