@@ -43,6 +43,8 @@ export interface Reader extends Disposable {
   readonly runs: RunBook
   readonly reports: readonly RootReport[]
   readonly bytesRead: number
+  /** Something was read on trust, and its checksums are still to be looked at. */
+  readonly unchecked: boolean
 }
 
 /** Summaries go out at most this often, also while catching up. */
@@ -126,7 +128,7 @@ export function makeReader({ formats, clock, tell, startSecond, once = false, br
       const second =
         first && whole && startSecond !== undefined
           ? startSecondReader(
-              now.flatMap(({ sources }) => sources),
+              now.flatMap((root) => (root.looked ? [] : root.sources)),
               began,
               startSecond,
             )
@@ -210,6 +212,9 @@ export function makeReader({ formats, clock, tell, startSecond, once = false, br
     },
     get bytesRead() {
       return roots.reduce((sum, root) => sum + root.bytesRead, 0)
+    },
+    get unchecked() {
+      return roots.some((root) => root.unchecked)
     },
     follow(wanted) {
       const before = new Map(roots.map((root) => [root.key, root]))

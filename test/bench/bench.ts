@@ -98,7 +98,9 @@ async function benchLoad(log: BenchLog, load: string, python: string | null, aim
   }
   const mine = median(ours)
   const all = (values: readonly number[]): string => values.map((ms) => (ms / 1000).toFixed(2)).join(' ')
-  console.log(`  Flywheel, every point, every checksum        ${seconds(mine)}   (${all(ours)})`)
+  console.log(`  Flywheel, every point, checksums afterwards  ${seconds(mine)}   (${all(ours)})`)
+  const checked = askChild<{ readonly ms: number }>([join(cache, 'cost.cjs'), 'check', folder])
+  console.log(`  (its second pass, over all checksums in idle time, takes ${seconds(checked.ms)} more)`)
   if (python === null) return
   for (const { name, ms, aim } of peers)
     console.log(`  ${name.padEnd(44)} ${seconds(median(ms))}   (${all(ms)})   ${(median(ms) / mine).toFixed(1)} times; aim ${aim}`)
@@ -121,7 +123,6 @@ interface Idle {
   readonly runs: number
   readonly seconds: number
   readonly cpuSeconds: number
-  readonly looks: number
 }
 interface Latency {
   readonly samples: number
@@ -137,10 +138,10 @@ const found = findPython()
 if (typeof found !== 'string') console.log(`The peers are missing, only Flywheel is measured. ${found.why}`)
 const python = typeof found === 'string' ? found : null
 const load = bundle('load')
+const cost = bundle('cost')
 await benchLoad(oneFile, load, python, [6, 3, 150])
 await benchLoad(manyRuns, load, python, [2, 1.5, 150])
 
-const cost = bundle('cost')
 for (const log of [oneFile, manyRuns]) {
   const { points, columnBytes, memoryBytes } = askChild<Costs>(['--expose-gc', cost, 'memory', writeLog(cache, log)])
   console.log(

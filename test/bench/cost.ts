@@ -1,5 +1,5 @@
 // What holding, watching and following cost; each measure in a process of its own, its figures as JSON.
-//   cost.js memory FOLDER | idle READER | latency READER
+//   cost.js memory FOLDER | check FOLDER | idle READER | latency READER
 
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -44,6 +44,20 @@ async function memory(): Promise<object> {
     columnBytes: parts.reduce((sum, { columns }) => sum + columns.bytes, 0),
     memoryBytes: after - before,
   }
+}
+
+/** How long the second pass over the checksums takes after a load on trust. */
+async function check(): Promise<object> {
+  const reader = makeReader({
+    formats,
+    clock: { now: () => Date.now(), after: () => ({ dispose: () => undefined }) },
+    tell: { runs: () => undefined, reading: () => undefined, log: () => undefined },
+  })
+  reader.follow([{ path, name: 'bench', folders: [], exclude: [] }])
+  await reader.look()
+  const began = performance.now()
+  while (reader.unchecked) await new Promise<void>((go) => void setImmediate(go))
+  return { ms: performance.now() - began }
 }
 
 /** The processor time of the whole process while 1,000 runs lie still and somebody looks at them. */
@@ -135,9 +149,9 @@ async function latency(): Promise<object> {
   }
 }
 
-const measures: Readonly<Record<string, () => Promise<object>>> = { memory, idle, latency }
+const measures: Readonly<Record<string, () => Promise<object>>> = { memory, check, idle, latency }
 measures[what]!()
-  .then((figures) => process.stdout.write(JSON.stringify(figures)))
+  .then((figures) => process.stdout.write(JSON.stringify(figures), () => process.exit(0)))
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`)
     process.exit(1)
