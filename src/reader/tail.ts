@@ -204,23 +204,32 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): TailSource 
     *check(memory) {
       const at = progress
       if (at === null || at.checker === null || damaged) return
-      let file: OpenFile | undefined
+      let file: OpenFile
       try {
         file = openFile(path)
+      } catch {
+        // the next look says why
+        return
+      }
+      try {
         const sink = { ...contribution.sink, issue: () => void (damaged = true) }
         for (let room = memory; at === progress && at.checkedTo < at.offset && !damaged;) {
           if (at.checker.wantedBytes > room.length) room = new Uint8Array(at.checker.wantedBytes)
           const have = file.read(room, 0, at.checkedTo, Math.min(room.length, at.offset - at.checkedTo))
           if (have === 0) return
           const used = at.checker.decode(room.subarray(0, have), at.checkedTo, sink)
-          if (used === 0 && at.checker.wantedBytes <= room.length) return
+          if (used === 0 && at.checker.wantedBytes <= room.length) {
+            // what the decoder took whole is no whole record to the check
+            damaged = true
+            return
+          }
           at.checkedTo += used
           yield
         }
-      } catch {
-        // it cannot be opened any more: the next look says so
+      } catch (error) {
+        fail(error)
       } finally {
-        file?.close()
+        file.close()
       }
     },
     pack() {
