@@ -185,5 +185,8 @@ export function titleOf(id: string): string {
   const dot = id.indexOf('.')
   if (dot < 0) return (stepOf(id) ?? stageOf(id))?.title ?? id
   const key = id.slice(dot + 1)
-  return stageOf(id)?.tasks.find((one) => one.id === key)?.title ?? key.replaceAll(/[-_]+/g, ' ')
+  return taskOf(id)?.title ?? key.replaceAll(/[-_]+/g, ' ')
 }
+
+/** The task of a stage by the whole id ("LIF-2.version"); undefined for other ids. */
+export const taskOf = (id: string): PlanTask | undefined => stageOf(id)?.tasks.find((one) => id === `${stageOf(id)!.id}.${one.id}`)

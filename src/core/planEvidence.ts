@@ -96,8 +96,8 @@ export function evidenceOf(shows: WorkspaceShows, say: Say): ReadonlyMap<string,
   return found
 }
 
-/** "24 runs, 2 data sets versioned, no baseline named"; null while nobody has looked. */
-export function foundInWords(shows: WorkspaceShows, say: Say): string | null {
+/** "24 runs", "2 data sets versioned", "no baseline named": what is there before anyone planned. Empty while nobody has looked. */
+export function foundInWords(shows: WorkspaceShows, say: Say): readonly string[] {
   const said: string[] = []
   if (shows.runs !== null) said.push(shows.runs.length === 0 ? say('no runs') : runsInWords(shows.runs.length, say))
   if (shows.manifests !== null) {
@@ -106,9 +106,9 @@ export function foundInWords(shows: WorkspaceShows, say: Say): string | null {
   }
   if (shows.runs !== null && shows.runs.length > 0) {
     const baseline = shows.runs.find(isBaseline)
-    said.push(baseline === undefined ? say('no baseline named') : say('baseline {0}', baseline.name))
+    said.push(baseline === undefined ? say('no baseline named') : say('baseline: {0}', baseline.name))
   }
-  return said.length === 0 ? null : said.join(', ')
+  return said
 }
 
 const runsInWords = (count: number, say: Say): string => (count === 1 ? say('1 run') : say('{0} runs', printCount(count)))

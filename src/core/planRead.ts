@@ -1,6 +1,6 @@
 // Reads planning/plan.yaml as far as it can be read: a broken line costs the items around it, never the rest. Runs no tags and expands no aliases.
 
-import { type Document, LineCounter, type Pair, isAlias, isMap, isNode, isScalar, parseDocument } from 'yaml'
+import { type Document, LineCounter, type Node, type Pair, isAlias, isMap, isNode, isScalar, parseDocument, visit } from 'yaml'
 import { type PlanFault, type PlanField, type PlanItem, type PlanState, type SaidState, noPlan, planFields, saidStates } from './plan.ts'
 import { planStages, planSteps } from './planContent.ts'
 import { firstFault, placeAt } from './yamlFault.ts'
@@ -58,16 +58,17 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
     const start = startOf(node)
     notes.push({ place: start === null ? null : placeAt(lines, start), message })
   }
+  const behind = aliasesOf(parsed)
   /** The pairs of a map, none for anything else; what is not a map and not empty is noted. */
   const pairsOf = (node: unknown, what: string): readonly Pair[] => {
-    const real = isAlias(node) ? node.resolve(parsed) : node
+    const real = behind(node)
     if (isMap(real)) return real.items
     if (real !== null && real !== undefined && !(isScalar(real) && real.value === null))
       note(node, `${what} must be a map of names and values.`)
     return []
   }
   const textOf = (node: unknown, what: string): string | null => {
-    const real = isAlias(node) ? node.resolve(parsed) : node
+    const real = behind(node)
     if (real === null || real === undefined) return null
     if (!isScalar(real)) {
       note(node, `${what} must be text.`)
@@ -91,7 +92,8 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
     const end = isNode(pair.value) && pair.value.range ? pair.value.range[1] : start + id.length
     const fields: Record<PlanField, string | null> = { state: null, owner: null, answer: null, note: null }
     let state: SaidState | null = null
-    if (isScalar(pair.value) && pair.value.value !== null) state = stateOf(id, textOf(pair.value, id), pair.value)
+    const real = behind(pair.value)
+    if (isScalar(real) && real.value !== null) state = stateOf(id, textOf(real, id), pair.value)
     else
       for (const { key, value } of pairsOf(pair.value, id)) {
         const field = planFields.find((one) => one === nameOf(key))
@@ -134,7 +136,7 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
       for (const task of pairsOf(valueIn(pairsOf(pair.value, id), 'tasks'), `tasks of ${id}`)) add(`${id}.${nameOf(task.key)}`, task)
   }
   const project = valueIn(top, 'project')
-  const named = isMap(project) ? valueIn(project.items, 'name') : project
+  const named = isMap(behind(project)) ? valueIn(pairsOf(project, 'project'), 'name') : project
   return {
     plan: {
       exists: true,
@@ -150,3 +152,26 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
 
 /** A key as text; "" for keys that are maps, lists or aliases. */
 const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value) : '')
+
+/** What an alias stands for, one step far; other nodes as they are. Anchors are looked up once: asking yaml for each alias walks the whole file. */
+function aliasesOf(parsed: Document.Parsed): (node: unknown) => unknown {
+  let anchors: Map<string, Node[]> | null = null
+  const collect = (): Map<string, Node[]> => {
+    const found = new Map<string, Node[]>()
+    visit(parsed, {
+      Value(_key, node) {
+        if (node.anchor === undefined) return
+        const same = found.get(node.anchor)
+        if (same === undefined) found.set(node.anchor, [node])
+        else same.push(node)
+      },
+    })
+    return found
+  }
+  return (node) => {
+    if (!isAlias(node)) return node
+    anchors ??= collect()
+    const at = node.range?.[0] ?? 0
+    return anchors.get(node.source)?.findLast((one) => (one.range?.[0] ?? 0) < at)
+  }
+}

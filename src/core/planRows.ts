@@ -1,7 +1,7 @@
 // The Feasibility and the Lifecycle view as rows: what people said, with what the workspace shows. Pure; states are words before they are icons.
 
-import { type FolderPlan, type PlanFault, type PlanItem, itemOf, placeOfItem, planPath } from './plan.ts'
-import { type PlanStage, planStages, planSteps, stepOf, titleOf } from './planContent.ts'
+import { type FolderPlan, type PlanFault, type PlanItem, type PlanState, itemOf, placeOfItem, planPath } from './plan.ts'
+import { type PlanStage, planStages, planSteps, stepOf, taskOf, titleOf } from './planContent.ts'
 import { type WorkspaceShows, evidenceOf, foundInWords } from './planEvidence.ts'
 import { type ItemStatus, lookOf, wordOf } from './planStatus.ts'
 import { planTooltip } from './planTooltip.ts'
@@ -54,6 +54,9 @@ export function itemOfRow(rowId: string): { readonly root: string; readonly id: 
   return rowId.startsWith('item:') && cut > 0 ? { root: rowId.slice('item:'.length, cut), id: rowId.slice(cut + 1) } : null
 }
 
+/** The item whose word counts for an item: a task that a step decides is that step, unless the file says something of the task itself. */
+export const decidedBy = (plan: PlanState, id: string): string => (plan.items.has(id) ? id : (taskOf(id)?.step ?? id))
+
 /** The seven steps; before there is a plan, how to begin one. */
 export function feasibilityRows(input: PlanInput, say: Say): PlanRows {
   const first = input.folders[0]
@@ -67,10 +70,11 @@ export function feasibilityRows(input: PlanInput, say: Say): PlanRows {
 /** The four stages, then team and tools, each with its tasks. They are computed, so they are there without a plan. */
 export function lifecycleRows(input: PlanInput, say: Say): PlanRows {
   const first = input.folders[0]
-  const doing = first === undefined ? [] : doingNow(first, say)
+  const found = new Map(input.folders.map((folder) => [folder.root, evidenceOf(folder.shows, say)]))
+  const doing = first === undefined ? [] : doingNow(first, found.get(first.root)!, say)
   return {
     rows: perFolder(input, say, (folder) => {
-      const evidence = evidenceOf(folder.shows, say)
+      const evidence = found.get(folder.root)!
       return [...problemRows(folder, say), ...planStages.map((stage) => stageRow(folder, stage, evidence, say))]
     }),
     header: doing.length > 0 ? doing.join(', ') : null,
@@ -86,33 +90,27 @@ function perFolder({ folders, restricted }: PlanInput, say: Say, rowsOf: (folder
 }
 
 function restrictedRow(say: Say): PlanRow {
-  const label = say('Restricted Mode: git and writing are off.')
+  const what = say('git and writing are off')
   return {
-    ...plain('restricted', 'restricted', label),
+    ...plain('restricted', 'restricted', say('Restricted Mode')),
     icon: 'shield',
-    description: say('Manage Trust'),
-    accessible: say('{0} Press Enter to manage trust.', label),
+    description: what,
+    tooltip: say('Restricted Mode: git and writing are off. Click to manage trust.'),
+    accessible: say('Restricted Mode: git and writing are off. Press Enter to manage trust.'),
   }
 }
 
 function startRows(folder: ShownFolder, restricted: boolean, say: Say): readonly PlanRow[] {
-  const found = foundInWords(folder.shows, say)
-  const rows: PlanRow[] = []
-  if (!restricted) {
-    const start = plain(`start:${folder.root}`, 'start', say('Plan this project: 7 questions in one file'))
-    rows.push({
-      ...start,
-      icon: 'rocket',
-      tooltip: say('Writes {0} with the questions in it and opens it. Nothing is overwritten.', planPath),
-    })
-  }
-  if (found !== null)
-    rows.push({
-      ...plain(`found:${folder.root}`, 'found', found),
-      icon: 'search',
-      tooltip: say('Found in this folder by itself: {0}', found),
-    })
-  return rows
+  const found = foundInWords(folder.shows, say).map((words, i): PlanRow => ({
+    ...plain(`found${i}:${folder.root}`, 'found', words),
+    icon: 'search',
+    tooltip: say('Found in this folder by itself'),
+    accessible: say('Found by itself: {0}', words),
+  }))
+  if (restricted) return found
+  const start = plain(`start:${folder.root}`, 'start', say('Plan this project: 7 questions'))
+  const tooltip = say('Writes {0} with the questions in it and opens it. Nothing is overwritten.', planPath)
+  return [{ ...start, icon: 'rocket', tooltip, accessible: `${start.label}. ${tooltip}` }, ...found]
 }
 
 function stepRows(folder: ShownFolder, say: Say): readonly PlanRow[] {
@@ -152,7 +150,7 @@ interface ItemLook {
 }
 
 function itemRowOf(folder: ShownFolder, look: ItemLook): PlanRow {
-  const place = folder.plan.exists ? { root: folder.root, ...placeOfItem(folder.plan, look.id) } : null
+  const place = folder.plan.exists ? { root: folder.root, ...placeOfItem(folder.plan, decidedBy(folder.plan, look.id)) } : null
   // the word stands in the description already where that begins with it
   const words = [look.label, ...(look.said.startsWith(look.word) ? [] : [look.word]), look.said, (look.answer ?? '').slice(0, 200)]
   return {
@@ -201,19 +199,23 @@ function tasksOf(folder: ShownFolder, stage: PlanStage, evidence: ReadonlyMap<st
     (id) => id.startsWith(`${stage.id}.`) && !stage.tasks.some((task) => id === `${stage.id}.${task.id}`),
   )
   const known = stage.tasks.map((task) => ({ id: `${stage.id}.${task.id}`, title: say(task.title), hint: say(task.hint), step: task.step }))
-  return [...known, ...own.map((id) => ({ id, title: titleOf(id), hint: say('Added by this project.'), step: null }))].map(
-    (task): TaskState => {
-      const written = folder.plan.items.has(task.id)
-      const item = itemOf(folder.plan, !written && task.step !== null ? task.step : task.id)
-      const shown = evidence.get(task.id) ?? (task.step === null ? undefined : evidence.get(task.step)) ?? null
-      const base = { id: task.id, title: task.title, hint: task.hint, item, evidence: shown }
-      if (item.state === 'not-applicable') return { ...base, status: 'not-applicable', said: saidInWords(item, say) }
-      if (shown !== null) return { ...base, status: 'evidenced', said: shown }
-      if (item.state === 'open' && item.owner === null && item.answer === null) return { ...base, status: 'not-met', said: '' }
-      return { ...base, status: statusOf(item), said: saidInWords(item, say) }
-    },
-  )
+  return [
+    ...known,
+    ...own.slice(0, mostOwn).map((id) => ({ id, title: titleOf(id), hint: say('Added by this project.'), step: null })),
+  ].map((task): TaskState => {
+    const written = folder.plan.items.has(task.id)
+    const item = itemOf(folder.plan, !written && task.step !== null ? task.step : task.id)
+    const shown = evidence.get(task.id) ?? (task.step === null ? undefined : evidence.get(task.step)) ?? null
+    const base = { id: task.id, title: task.title, hint: task.hint, item, evidence: shown }
+    if (item.state === 'not-applicable') return { ...base, status: 'not-applicable', said: saidInWords(item, say) }
+    if (shown !== null) return { ...base, status: 'evidenced', said: shown }
+    if (item.state === 'open' && item.owner === null && item.answer === null) return { ...base, status: 'not-met', said: '' }
+    return { ...base, status: statusOf(item), said: saidInWords(item, say) }
+  })
 }
+
+/** Own tasks of one stage beyond these are read in the file. */
+const mostOwn = 200
 
 const isDone = (task: TaskState): boolean => task.status !== 'not-met'
 
@@ -260,8 +262,7 @@ function stageRow(folder: ShownFolder, stage: PlanStage, evidence: ReadonlyMap<s
 }
 
 /** "collecting, training": stages of which something is there and something is missing. Planning goes on until a later one has begun. */
-function doingNow(folder: ShownFolder, say: Say): readonly string[] {
-  const evidence = evidenceOf(folder.shows, say)
+function doingNow(folder: ShownFolder, evidence: ReadonlyMap<string, string>, say: Say): readonly string[] {
   const open = planStages.filter((stage) => {
     if (stage.doing === null || itemOf(folder.plan, stage.id).state === 'not-applicable') return false
     const done = tasksOf(folder, stage, evidence, say).filter(isDone).length
@@ -274,8 +275,7 @@ function doingNow(folder: ShownFolder, say: Say): readonly string[] {
 function problemRows(folder: ShownFolder, say: Say): readonly PlanRow[] {
   const fault = folder.plan.problem
   if (fault === null) return []
-  const label =
-    fault.place === null ? `plan.yaml: ${say(fault.message)}` : say('plan.yaml, line {0}: {1}', fault.place.line, say(fault.message))
+  const label = fault.place === null ? `plan.yaml: ${say(fault.message)}` : say('Line {0}: {1}', fault.place.line, say(fault.message))
   const where = fault.place === null ? '' : say('Line {0}, column {1} of {2}.', fault.place.line, fault.place.column, planPath)
   return [
     {
@@ -317,7 +317,7 @@ const plain = (id: string, kind: PlanRowKind, label: string): PlanRow => ({
   children: [],
 })
 
-/** Every item that can be set from the palette, as one list: steps, stages, then tasks. */
+/** Every item that can be set from the palette, as one list: steps, then stages with their tasks. */
 export function itemsToChoose(
   folder: FolderPlan,
   say: Say,
@@ -327,7 +327,8 @@ export function itemsToChoose(
     ...planStages.flatMap((stage) => [stage.id, ...stage.tasks.map((task) => `${stage.id}.${task.id}`)]),
   ]
   const own = [...folder.plan.items.keys()].filter((id) => !ids.includes(id))
-  return [...ids, ...own].map((id) => {
+  const chosen = [...ids, ...own].filter((id) => decidedBy(folder.plan, id) === id)
+  return chosen.map((id) => {
     const step = stepOf(id)
     const stage = planStages.find((one) => id.startsWith(`${one.id}.`))
     const label = step !== undefined ? `${planSteps.indexOf(step) + 1} ${say(step.title)}` : say(titleOf(id))

@@ -9,16 +9,17 @@ export function planTemplate(project: string): string {
     `  # ${i + 1} ${step.title}: ${step.question}\n  ${step.id}:\n    state: open\n`.replace('?: ', '? '),
   )
   const stages = planStages.map((stage) => `  ${stage.id}: # ${stage.title}\n`)
-  return `# The plan of this project, in its own repository: change it here or in Flywheel's sidebar, and review it like code.
-# state: open, asserted (somebody stands for the answer) or not-applicable (the note says why)
-# Beside it may stand owner, answer and note.
+  return `# The plan of this project. Change it here or in Flywheel's sidebar, and review it like code.
+# state is open, asserted (somebody stands for the answer) or not-applicable (the note says why).
+# An item may also have an owner, an answer and a note.
 version: 1
 project: ${scalarText(project)}
 
 # Seven questions before the work, in their order.
 feasibility:
 ${steps.join('')}
-# The life of the project. What the workspace shows by itself (runs, data, models) needs no words here; for the rest:
+# The life of the project. What the workspace shows by itself (runs, data, models) needs no words.
+# For the rest, below a stage:
 #   tasks:
 #     label-guide: { state: asserted, owner: Ada }
 lifecycle:

@@ -2,8 +2,8 @@
 
 import * as vscode from 'vscode'
 import { type FolderPlan, type PlanField, type PlanItem, itemOf, placeOfItem } from '../core/plan.ts'
-import { stageOf, stepOf, titleOf } from '../core/planContent.ts'
-import { type PlanRow, itemOfRow } from '../core/planRows.ts'
+import { stageOf, stepOf, taskOf, titleOf } from '../core/planContent.ts'
+import { type PlanRow, decidedBy, itemOfRow } from '../core/planRows.ts'
 import { UserError } from '../core/trouble.ts'
 import type { FrontDoor } from './frontDoor.ts'
 import { askFolder, askItem, askOwner, askState, askText } from './planAsk.ts'
@@ -60,8 +60,10 @@ export function registerPlanCommands({ door, files, row }: PlanCommandParts): vo
     const meant = typeof rowId === 'string' ? itemOfRow(rowId) : null
     const folder = await folderOf(meant?.root)
     if (folder === undefined || !(await ensurePlan(folder))) return null
-    const id = meant?.id ?? (await askItem(folder, what, stages))
-    return id === undefined ? null : { folder, item: itemOf(folder.plan, id), title: say(titleOf(id)) }
+    const picked = meant?.id ?? (await askItem(folder, what, stages))
+    if (picked === undefined) return null
+    const id = decidedBy(folder.plan, picked)
+    return { folder, item: itemOf(folder.plan, id), title: say(titleOf(id)) }
   }
   const setText = async (rowId: unknown, field: PlanField & ('note' | 'answer'), what: string): Promise<void> => {
     const at = await chosen(rowId, what, field === 'note')
@@ -73,7 +75,7 @@ export function registerPlanCommands({ door, files, row }: PlanCommandParts): vo
       vscode.window.setStatusBarMessage(say('This text has several lines: change it in the file.'), 8_000)
       return
     }
-    const question = stepOf(at.item.id)?.question ?? stageOf(at.item.id)?.tasks.find((task) => at.item.id.endsWith(`.${task.id}`))?.hint
+    const question = stepOf(at.item.id)?.question ?? taskOf(at.item.id)?.hint ?? stageOf(at.item.id)?.question
     const value = await askText(before, say('{0}: {1}', at.title, what), question === undefined ? '' : say(question))
     if (value !== undefined) await writeItem(at.folder.root, at.item.id, { [field]: value })
   }

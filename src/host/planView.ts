@@ -7,7 +7,7 @@ import { coalesce } from './coalesce.ts'
 import type { FrontDoor } from './frontDoor.ts'
 
 /** A view that was redrawn more often swallows clicks. */
-const redrawMs = 250
+const redrawMs = 500
 
 export interface PlanView extends Disposable {
   /** Rows as they are drawn, top level. */

@@ -5,7 +5,7 @@ import { type PlanState, noPlan } from '../../src/core/plan.ts'
 import { planStages, planSteps } from '../../src/core/planContent.ts'
 import { type WorkspaceShows, evidenceOf, foundInWords } from '../../src/core/planEvidence.ts'
 import { readPlan } from '../../src/core/planRead.ts'
-import { type PlanRow, feasibilityRows, itemOfRow, itemRow, itemsToChoose, lifecycleRows } from '../../src/core/planRows.ts'
+import { type PlanRow, decidedBy, feasibilityRows, itemOfRow, itemRow, itemsToChoose, lifecycleRows } from '../../src/core/planRows.ts'
 import { type ItemStatus, lookOf, wordOf } from '../../src/core/planStatus.ts'
 import { planTemplate } from '../../src/core/planTemplate.ts'
 import { sayPlain } from '../../src/core/say.ts'
@@ -85,8 +85,10 @@ describe('the Feasibility view', () => {
     assert.deepEqual(
       rows.map((row) => [row.kind, row.label]),
       [
-        ['start', 'Plan this project: 7 questions in one file'],
-        ['found', '4 runs, 2 data sets versioned, no baseline named'],
+        ['start', 'Plan this project: 7 questions'],
+        ['found', '4 runs'],
+        ['found', '2 data sets versioned'],
+        ['found', 'no baseline named'],
       ],
     )
     assert.deepEqual(
@@ -97,16 +99,16 @@ describe('the Feasibility view', () => {
 
   it('in Restricted Mode says so first, offers no writing and shows what there is', () => {
     const kinds = (plan: PlanState): string[] => feasibility(plan, busy, true).rows.map((row) => row.kind)
-    assert.deepEqual(kinds(noPlan), ['restricted', 'found'])
+    assert.deepEqual(kinds(noPlan), ['restricted', 'found', 'found', 'found'])
     assert.deepEqual(kinds(readPlan(planTemplate('x'))), ['restricted', ...planSteps.map(() => 'step')])
-    assert.equal(feasibility(noPlan, busy, true).rows[0]!.label, 'Restricted Mode: git and writing are off.')
+    assert.deepEqual(short(feasibility(noPlan, busy, true).rows)[0], 'shield Restricted Mode | git and writing are off')
   })
 
   it('puts a broken file first, with its place, and keeps the steps', () => {
     const before = readPlan(planYaml.newest)
     const { rows, header } = feasibility(readPlan(planYaml.newest.replace('answer: val', 'answer: "val'), before))
     assert.equal(rows[0]!.kind, 'problem')
-    assert.equal(rows[0]!.label, 'plan.yaml, line 15: A quote is not closed.')
+    assert.equal(rows[0]!.label, 'Line 15: A quote is not closed.')
     assert.deepEqual(rows[0]!.place, { root: '/ws', line: 15, column: 13 })
     assert.equal(rows.length, 8)
     assert.equal(header, '4 of 7 answered')
@@ -129,7 +131,7 @@ describe('the Feasibility view', () => {
       two.rows.map((row) => [row.kind, row.label, row.children.length]),
       [
         ['root', 'ws', 7],
-        ['root', 'other', 2],
+        ['root', 'other', 4],
       ],
     )
     assert.equal(two.header, '4 of 7 answered')
@@ -173,6 +175,13 @@ describe('the Lifecycle view', () => {
       'circle-large-outline Ethics | ',
       'flywheel-half What others did | asserted, Noor',
     ])
+    // a click and a command on it mean the step, unless the file has the task itself
+    assert.deepEqual(
+      plan.children.slice(2, 4).map((row) => row.place?.line),
+      [17, 20],
+    )
+    assert.equal(decidedBy(readPlan(planYaml.newest), 'LIF-1.ethics'), 'FEA-3')
+    assert.equal(decidedBy(readPlan(planYaml.newest), 'LIF-1.goals'), 'LIF-1.goals')
     assert.equal(plan.children[3]!.accessible, 'What others did, asserted, Noor')
     assert.equal(stageOf(rows, 'Collect data').accessible, 'Collect data, under way, 5 of 7')
   })
@@ -237,11 +246,15 @@ describe('what a workspace shows of a plan', () => {
     it(`${words === undefined ? 'finds nothing' : `finds "${words}"`} for ${id} in ${JSON.stringify(shows).slice(0, 70)}`, () =>
       assert.equal(evidenceOf({ ...nothing, ...shows }, sayPlain).get(id), words))
 
-  it('says in one line what is there', () => {
-    assert.equal(foundInWords(nothing, sayPlain), 'no runs, no data set versioned')
-    assert.equal(foundInWords({ ...busy, manifests: null }, sayPlain), '4 runs, no baseline named')
-    assert.equal(foundInWords({ ...busy, runs: [runAt('runs/baseline')] }, sayPlain), '1 run, 2 data sets versioned, baseline baseline')
-    assert.equal(foundInWords(unknown, sayPlain), null)
+  it('says what is there before anyone planned', () => {
+    assert.deepEqual(foundInWords(nothing, sayPlain), ['no runs', 'no data set versioned'])
+    assert.deepEqual(foundInWords({ ...busy, manifests: null }, sayPlain), ['4 runs', 'no baseline named'])
+    assert.deepEqual(foundInWords({ ...busy, runs: [runAt('runs/majority-baseline')] }, sayPlain), [
+      '1 run',
+      '2 data sets versioned',
+      'baseline: majority-baseline',
+    ])
+    assert.deepEqual(foundInWords(unknown, sayPlain), [])
   })
 })
 
@@ -260,7 +273,7 @@ describe('rows of a plan', () => {
 
   it('can all be chosen from the palette, the team’s own too', () => {
     const items = itemsToChoose(folder(readPlan('lifecycle:\n  LIF-4:\n    tasks: { own-task: asserted }\n')), sayPlain)
-    assert.equal(items.length, 7 + 6 + planStages.reduce((sum, stage) => sum + stage.tasks.length, 0) + 1)
+    assert.equal(items.length, 7 + 6 + planStages.flatMap((stage) => stage.tasks).filter((task) => task.step === null).length + 1)
     assert.deepEqual(items.at(-1), { id: 'LIF-4.own-task', label: 'Deploy: own task', said: 'asserted, no one named' })
   })
 })

@@ -122,7 +122,7 @@ describe('the plan', () => {
     const line = original.split('\n').findIndex((one) => one.includes('owner: Ada')) + 1
     await eventually(() => planning.feasibility.rows()[0]?.kind === 'problem')
     const first = planning.feasibility.rows()[0]!
-    assert.equal(first.label, `plan.yaml, line ${line}: A quote is not closed.`)
+    assert.equal(first.label, `Line ${line}: A quote is not closed.`)
     assert.equal(planning.feasibility.rows().filter((one) => one.kind === 'step').length, 7)
     assert.equal(itemOf(plan(), 'FEA-2').state, 'asserted')
     await eventually(() => vscode.workspace.textDocuments.every((one) => one.uri.fsPath !== file || one.getText() === broken))
