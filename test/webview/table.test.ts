@@ -161,6 +161,7 @@ describe('the rows', () => {
     assert.deepEqual(short([named('v0', 'one/v0'), named('v0', 'two/v0')]), ['one/v0', 'two/v0'])
     assert.deepEqual(short([named('a', 'a', '/one'), named('a', 'a', '/two')]), ['one/a', 'two/a'])
     assert.deepEqual(short([named('only')]), ['only'])
+    assert.deepEqual(short([]), [])
   })
 })
 

@@ -109,7 +109,8 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     if (!seen || frame === null) return
     const view = parts.view.get()
     const zoom = view.zoom[metric] ?? null
-    const widthPx = Math.max(64, Math.round(frame.size().width * devicePixelRatio))
+    // a little finer than the plot, so that an axis that grows wider by a label asks nothing again
+    const widthPx = Math.max(64, Math.round(card.size().width * devicePixelRatio))
     blocks.want(
       charted().map((run) => {
         const question: BlockQuestion = {

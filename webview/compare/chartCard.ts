@@ -26,7 +26,7 @@ export function makeChartCard(
 ): ChartCard {
   const { say } = parts
   const direction = directionFor(metric, parts.view.get().directions)
-  const title = make('h3', { class: 'cut', text: metric, title: metric })
+  const title = make('h2', { class: 'cut', text: metric, title: metric })
   const way =
     direction === null
       ? null

@@ -7,7 +7,7 @@ export function shortNames(runs: readonly RunSummary[]): ReadonlyMap<RunKey, str
   const short = new Map<RunKey, string>()
   const parts = runs.map((run) => run.name.split('/'))
   let shared = 0
-  while (parts.every((one) => one.length > shared + 1 && one[shared] === parts[0]![shared])) shared++
+  while (parts.length > 0 && parts.every((one) => one.length > shared + 1 && one[shared] === parts[0]![shared])) shared++
   const names = parts.map((one) => one.slice(shared).join('/'))
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)

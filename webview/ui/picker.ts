@@ -42,7 +42,7 @@ export function openPicker(anchor: Element, options: PickerOptions): void {
     id: 'picker-list',
     attrs: { role: 'listbox', 'aria-multiselectable': 'true', 'aria-label': options.title },
   })
-  const scroller = make('div', { class: 'picker-scroller', attrs: { tabindex: '-1' } }, list)
+  const scroller = make('div', { class: 'picker-scroller', attrs: { tabindex: '0' } }, list)
   const none = make('div', { class: 'picker-none', text: options.none })
   const box = make('div', { class: 'picker', attrs: { role: 'dialog', 'aria-label': options.title } }, field.element, scroller, none)
 
