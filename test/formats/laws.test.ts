@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Claim } from '../../src/formats/format.ts'
 import { formats } from '../../src/formats/registry.ts'
-import { type Budget, checkDamage, checkLineEnds, checkPieces, settledBelow } from '../tools/formatLaws.ts'
+import { type Budget, checkDamage, checkLineEnds, checkPieces, readClaim, settledBelow } from '../tools/formatLaws.ts'
 import { seededRandom } from '../tools/random.ts'
 import { tensorboardFixtures } from '../tools/tensorboardFixtures.ts'
 
@@ -39,6 +39,8 @@ describe('the laws of formats', () => {
           assert.ok(linesOf(join(folder, 'made')).length > 0, 'no word of how it was made')
           const claiming = [...settledBelow(formats, root).keys()].map((one) => one.id)
           assert.deepEqual(claiming.sort(), [format.id, ...linesOf(join(folder, 'also'))].sort())
+          const runs = claims().flatMap((claim) => [...readClaim(format, claim, root).runs.values()])
+          assert.ok(runs.some((run) => run.series.size > 0) || runs.some((run) => run.params.size > 0), 'nothing is told')
         })
         it(`reads ${name} the same whole, byte by byte and in pieces, and a beginning of it when it is cut short`, () =>
           checkPieces(format, claims(), root, seededRandom(1), budget))

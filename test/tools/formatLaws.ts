@@ -7,7 +7,17 @@ import { join } from 'node:path'
 import type { RunGit, RunStatus } from '../../src/core/run.ts'
 import { inflate } from '../../src/outside/inflate.ts'
 import { hasSqlite, readDatabase } from '../../src/outside/sqlite.ts'
-import type { Claim, DatabaseClaim, Format, RunFacts, TailClaim, WholeClaim } from '../../src/formats/format.ts'
+import type {
+  Claim,
+  DatabaseClaim,
+  Format,
+  Repository,
+  RepositoryClaim,
+  RunFacts,
+  TailClaim,
+  WholeClaim,
+} from '../../src/formats/format.ts'
+import { openRepository } from '../../src/reader/repository.ts'
 import { settleAcross, settleClaims } from '../../src/reader/settleClaims.ts'
 import { allFolders, folderView } from './folderView.ts'
 import { everyByte, feedDecoder, randomPieces } from './feedDecoder.ts'
@@ -145,7 +155,39 @@ export function readDatabaseFile(
   return reading.kind === 'read' ? { runs, issues } : undefined
 }
 
+/** What the commits hold; `change` stands between them and the format. */
+export function readRepository(
+  format: Format,
+  claim: RepositoryClaim,
+  root: string,
+  change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
+): Told {
+  const { sink, runs, issues } = makeRecordingStore()
+  const repository = openRepository(join(root, claim.run))
+  let sizeBytes = 0
+  const changed = (bytes: Uint8Array | undefined): Uint8Array | undefined => {
+    if (bytes === undefined) return undefined
+    const other = change(bytes)
+    sizeBytes += other.length
+    return other
+  }
+  const told: Repository | undefined =
+    repository === undefined ? undefined : { ...repository, bytes: (commit, path) => changed(repository.bytes(commit, path)) }
+  if (told !== undefined) format.repository!(claim, told, sink)
+  assertBounded({ runs, issues }, sizeBytes)
+  return { runs, issues }
+}
+
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+
+/** Everything that is told of a claim, read to its end. */
+export function readClaim(format: Format, claim: Claim, root: string): Told {
+  if (claim.kind === 'tail') return readTail(format, claim, bytesAt(root, claim.file), undefined, true)
+  if (claim.kind === 'whole') return readWhole(format, claim, filesOf(root, claim))
+  const told = hasSqlite() ? readDatabaseFile(format, claim, join(root, claim.file)) : undefined
+  assert.ok(told !== undefined, `${claim.file} cannot be read`)
+  return told
+}
 
 /** Every series of `part` is a beginning of the same series of `whole`, and nothing else is there that `whole` has not. */
 export function assertBeginning(part: Told, whole: Told, what: string): void {
@@ -212,6 +254,8 @@ export function checkPieces(format: Format, claims: readonly Claim[], root: stri
     } else if (claim.kind === 'whole') {
       const files = filesOf(root, claim.files)
       assert.deepEqual(readWhole(format, claim, files), readWhole(format, claim, files), `${claim.run} twice`)
+    } else if (claim.kind === 'repository') {
+      assert.deepEqual(readRepository(format, claim, root), readRepository(format, claim, root), `${claim.run} twice`)
     } else if (hasSqlite()) {
       const path = join(root, claim.file)
       const beside = filesOf(root, claim.beside ?? [])
@@ -249,6 +293,9 @@ export function checkDamage(format: Format, claims: readonly Claim[], root: stri
         const [name, bytes] = filled[Math.floor(random() * filled.length)]!
         readWhole(format, claim, new Map([...files, [name, damaged(bytes, random)]]))
       }
+    } else if (claim.kind === 'repository') {
+      for (let i = 0; i < Math.min(each, 40); i++)
+        readRepository(format, claim, root, (bytes) => (bytes.length === 0 || random() < 0.5 ? bytes : damaged(bytes, random)))
     } else if (hasSqlite()) {
       const folder = mkdtempSync(join(tmpdir(), 'flywheel-laws-'))
       try {
