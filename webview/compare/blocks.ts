@@ -73,7 +73,8 @@ export function makeBlocks(ask: (question: BlockQuestion, stop: AbortSignal) => 
       for (const { question, version } of questions) {
         const asked = JSON.stringify(question)
         const before = entries.get(question.run)
-        if (before !== undefined && before.asked === asked && before.version >= version) continue
+        // a thread that began again counts versions anew, and may read what it could not
+        if (before !== undefined && before.asked === asked && before.version === version && before.held.failed === null) continue
         before?.stop.abort()
         // what is on the screen stays there until the new block is here, unless it means something else
         const sameAxis = before?.held.block != null && before.asked.includes(`"axis":"${question.axis}"`)

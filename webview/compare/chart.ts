@@ -10,6 +10,7 @@ import { type ChartCard, makeChartCard } from './chartCard.ts'
 import { type ChartFrame, makeChartFrame } from './chartFrame.ts'
 import { listenToChart } from './chartInput.ts'
 import { type Band, paintCursor, paintLines } from './chartPaint.ts'
+import { makeLinePaths } from './linePaths.ts'
 import type { LinePlan } from './planShape.ts'
 import {
   type ChartLine,
@@ -54,6 +55,7 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     lanes,
     () => schedule(true),
   )
+  const paths = makeLinePaths()
   const exact = makeExactReadings(parts, metric)
   const overlay = document.createElement('canvas')
   overlay.className = 'chart-overlay'
@@ -132,7 +134,11 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     const now = lines()
     const known = options()
     // nothing rescales under the pointer
-    if (!(live && touching && !shape.empty)) shape = chartShape(now, known)
+    if (!(live && touching && !shape.empty)) {
+      const next = chartShape(now, known)
+      // the same shape stays the same object, so that outlines made for it stay too
+      if (JSON.stringify(next) !== JSON.stringify(shape)) shape = next
+    }
     frame?.draw(shape)
     const zoom = known.zoom
     setText(card.points, now.some((line) => line.block !== null) ? pointsText(now, zoom !== null, say) : '')
@@ -243,7 +249,7 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
       width,
       height,
       (context, plot) =>
-        paintLines(context, plans(), shape, parts.view.get().logY, parts.view.get().smoothing > 0, plot, parts.theme.get()),
+        paintLines(context, plans(), shape, parts.view.get().logY, parts.view.get().smoothing > 0, plot, parts.theme.get(), paths),
     )
     frame.over.append(overlay)
     const made = frame
@@ -275,6 +281,10 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
         } else parts.cursor.set({ metric, x: valueAt(shape, false, made.size().width, 1, at.px, 0)[0], py: at.py, pinned: false })
       },
       cursorX: () => (parts.cursor.get()?.metric === metric ? parts.cursor.get()!.x : null),
+      clear() {
+        parts.cursor.set(null)
+        parts.hovered.set(null)
+      },
       pin() {
         const cursor = parts.cursor.get()
         if (cursor !== null) parts.cursor.set({ ...cursor, pinned: !cursor.pinned })

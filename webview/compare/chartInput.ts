@@ -19,6 +19,8 @@ export interface ChartTarget {
   /** The place where keys or pointer are, in axis units; null for none. */
   cursorX(): number | null
   pin(): void
+  /** Takes the cursor away, pinned or not. */
+  clear(): void
   band(band: Band | null): void
   zoom(x: Span, y: Span | null): void
   reset(): void
@@ -121,7 +123,7 @@ export function listenToChart(host: HTMLElement, target: ChartTarget): void {
     else if (event.key === 'Escape') {
       if (anchor === null) {
         target.reset()
-        target.point(null)
+        target.clear()
       }
       anchor = null
       target.band(null)

@@ -1,12 +1,14 @@
 // Strokes a chart: lines, markers and signs on uPlot's canvas; the cursor on a layer of its own, so that moving it costs no lines.
 
+import type { Block } from '../../src/core/block.ts'
 import { styleOf } from '../../src/core/lineStyle.ts'
 import type { RunKey } from '../../src/core/run.ts'
 import type { Theme } from '../ui/theme.ts'
 import type { ChartShape } from './chartShape.ts'
 import { mappingOf } from './chartShape.ts'
 import { isFilled, markerPath, trianglePath } from './markerShape.ts'
-import { type Lines, type Mapping, linesOf, markerPlaces, nonFiniteMarks, smoothLines } from './pathShape.ts'
+import type { LinePath, LinePaths } from './linePaths.ts'
+import { type Mapping, markerPlaces, nonFiniteMarks } from './pathShape.ts'
 import { type LinePlan, thickness } from './planShape.ts'
 import type { Reading } from './tooltipShape.ts'
 
@@ -22,21 +24,6 @@ export interface Plot {
 
 export const colourOf = (theme: Theme, plan: LinePlan): string =>
   plan.baseline ? theme.foreground : plan.out ? theme.lines[styleOf(plan.line.slot).colour - 1]! : theme.faint
-
-function stroke(context: CanvasRenderingContext2D, lines: Lines, dotPx: number): void {
-  context.beginPath()
-  for (const line of lines) {
-    if (line.length === 2) {
-      // one point between two gaps
-      context.moveTo(line[0]! + dotPx, line[1]!)
-      context.arc(line[0]!, line[1]!, dotPx, 0, 2 * Math.PI)
-      continue
-    }
-    context.moveTo(line[0]!, line[1]!)
-    for (let i = 2; i < line.length; i += 2) context.lineTo(line[i]!, line[i + 1]!)
-  }
-  context.stroke()
-}
 
 function drawMarker(
   context: CanvasRenderingContext2D,
@@ -73,6 +60,7 @@ export function paintLines(
   smoothing: boolean,
   plot: Plot,
   theme: Theme,
+  paths: LinePaths,
 ): void {
   const map = mappingOf(shape, logY, plot.width, plot.height)
   context.save()
@@ -83,7 +71,9 @@ export function paintLines(
   context.lineJoin = 'round'
   const rank = (plan: LinePlan): number => (plan.hovered ? 3 : plan.baseline ? 2 : plan.out ? 1 : 0)
   const ordered = [...plans].sort((a, b) => rank(a) - rank(b))
-  for (const plan of ordered) paintLine(context, plan, map, smoothing, plot, theme)
+  for (const plan of ordered)
+    if (plan.line.block !== null)
+      paintLine(context, plan, plan.line.block, paths(plan.line.block, shape, logY, plot), smoothing, plot, theme)
   context.restore()
   // markers at the edges stay whole
   context.save()
@@ -93,26 +83,31 @@ export function paintLines(
   context.restore()
 }
 
-function paintLine(context: CanvasRenderingContext2D, plan: LinePlan, map: Mapping, smoothing: boolean, plot: Plot, theme: Theme): void {
-  const { block, slot } = plan.line
-  if (block === null) return
-  const { dash } = styleOf(slot)
+function paintLine(
+  context: CanvasRenderingContext2D,
+  plan: LinePlan,
+  block: Block,
+  path: LinePath,
+  smoothing: boolean,
+  plot: Plot,
+  theme: Theme,
+): void {
+  const { dash } = styleOf(plan.line.slot)
   const { ratio } = plot
   context.strokeStyle = colourOf(theme, plan)
   context.lineWidth = thickness(plan) * ratio
-  const raw = linesOf(block, map)
-  const smooth = smoothing && block.smooth.length > 0
-  if (smooth) {
+  const smooth = smoothing ? path.smooth : null
+  if (smooth !== null) {
     context.globalAlpha = 0.25
     context.setLineDash([])
     context.lineWidth = ratio
-    stroke(context, raw, 1.5 * ratio)
+    context.stroke(path.raw)
     context.globalAlpha = 1
     context.lineWidth = thickness(plan) * ratio
   } else if (block.kind === 'envelope') context.lineWidth = (plan.hovered ? 1.5 : bandPx) * ratio
   // a dash on a line that runs up and down in every column is noise: the markers tell it apart
-  context.setLineDash(!plan.out || (block.kind === 'envelope' && !smooth) ? [] : dash.map((one) => one * ratio))
-  stroke(context, smooth ? smoothLines(block, map) : raw, 1.5 * ratio)
+  context.setLineDash(!plan.out || (block.kind === 'envelope' && smooth === null) ? [] : dash.map((one) => one * ratio))
+  context.stroke(smooth ?? path.raw)
 }
 
 function paintMarkers(context: CanvasRenderingContext2D, plan: LinePlan, map: Mapping, smoothing: boolean, plot: Plot, theme: Theme): void {

@@ -45,7 +45,14 @@ export function makeCharts(parts: PageParts): Charts {
   parts.cursor.onDidChange((cursor) => {
     if (cursor === null) tooltip.hide()
   })
+  // what stands beside a point must move with it, or go
+  const onScroll = (): void => {
+    const cursor = parts.cursor.get()
+    if (cursor !== null) parts.cursor.set(cursor.pinned ? { ...cursor } : null)
+  }
+  window.addEventListener('scroll', onScroll, { passive: true })
   const end = toStop(() => {
+    window.removeEventListener('scroll', onScroll)
     observer.disconnect()
     clearTimeout(pending)
     for (const chart of charts.values()) chart.dispose()
