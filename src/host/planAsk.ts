@@ -54,16 +54,13 @@ export function askOwner(folder: FolderPlan, item: PlanItem, title: string): Pro
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly owner: string | null }>()
   const fill = (): void => {
     const typed = pick.value.trim()
+    const now = (owner: string): object => (owner === item.owner ? { description: say('now') } : {})
     pick.items = [
-      ...(typed !== '' && !known.includes(typed)
-        ? [{ label: typed, description: say('new'), iconPath: new vscode.ThemeIcon('add'), owner: typed }]
-        : []),
-      ...known.map((owner) => ({
-        label: owner,
-        iconPath: new vscode.ThemeIcon('person'),
-        owner,
-        ...(owner === item.owner ? { description: say('now') } : {}),
-      })),
+      ...known.map((owner) => ({ label: owner, iconPath: new vscode.ThemeIcon('person'), owner, ...now(owner) })),
+      // last, so that the beginning of a known name means that name
+      ...(typed === '' || known.includes(typed)
+        ? []
+        : [{ label: typed, description: say('new'), iconPath: new vscode.ThemeIcon('add'), owner: typed }]),
       ...(item.owner === null ? [] : [{ label: say('No one'), iconPath: new vscode.ThemeIcon('dash'), owner: null }]),
     ]
   }
@@ -74,8 +71,10 @@ export function askOwner(folder: FolderPlan, item: PlanItem, title: string): Pro
     pick.onDidChangeValue(fill)
     pick.onDidAccept(() => {
       const chosen = pick.selectedItems[0]
-      if (chosen === undefined) return
-      resolve(chosen.owner)
+      const typed = pick.value.trim()
+      // fast fingers press Enter before the typed name is in the list
+      if (chosen === undefined && typed === '') return
+      resolve(chosen === undefined ? typed : chosen.owner)
       pick.hide()
     })
     pick.onDidHide(() => {
