@@ -22,6 +22,12 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
     async () => (await import('./cli/data.ts')).data,
   ],
   ['gpus', 'gpus [--json]', 'what nvidia-smi says, and why it does not say the rest', async () => (await import('./cli/gpus.ts')).gpus],
+  [
+    'model',
+    'model FILE… [--json]',
+    'parameters and element types of model files, without loading them',
+    async () => (await import('./cli/model.ts')).model,
+  ],
 ]
 
 function usage(): string {

@@ -1,0 +1,55 @@
+// Model files on the disk, read in pieces without blocking: the bytes behind the models' small interface. Knows no kind of model.
+
+import { type FileHandle, open } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { inflate } from './inflate.ts'
+
+/** The same shape as the models' own interface; `close` ends it and all that were found beside it. */
+export interface DiskModelFile {
+  readonly name: string
+  readonly sizeBytes: number
+  read(from: number, length: number): Promise<Uint8Array>
+  beside(path: string): Promise<DiskModelFile | undefined>
+  readonly inflate: typeof inflate
+}
+
+/** Runs `use` with a file and closes everything that was opened for it. Rejects with what the system says when the file cannot be opened. */
+export async function withModelFile<T>(path: string, use: (file: DiskModelFile) => Promise<T>): Promise<T> {
+  const handles: FileHandle[] = []
+  const openOne = async (at: string): Promise<DiskModelFile> => {
+    const handle = await open(at, 'r')
+    handles.push(handle)
+    const state = await handle.stat()
+    // a pipe or a device would never end
+    if (!state.isFile()) throw new NotAFile()
+    return {
+      name: basename(at),
+      sizeBytes: state.size,
+      read: (from, length) => readFully(handle, from, Math.max(0, Math.min(length, state.size - from))),
+      beside: (name) => openOne(join(dirname(at), ...name.split('/'))).catch(() => undefined),
+      inflate,
+    }
+  }
+  try {
+    return await use(await openOne(path))
+  } finally {
+    await Promise.all(handles.map((handle) => handle.close()))
+  }
+}
+
+/** What was named is a folder, a pipe or a device. */
+export class NotAFile extends Error {
+  override readonly name = 'NotAFile'
+  override readonly message = 'it is not a file'
+}
+
+async function readFully(handle: FileHandle, from: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  let have = 0
+  while (have < length) {
+    const { bytesRead } = await handle.read(bytes, have, length - have, from + have)
+    if (bytesRead === 0) break
+    have += bytesRead
+  }
+  return have === length ? bytes : bytes.slice(0, have)
+}
