@@ -38,7 +38,7 @@ export const catboost: Format = {
     for (const [path, bytes] of files) {
       // while it trains the file has no end yet: what is asked for stands in its first object
       const text = textOf(bytes)
-      const whole = parseLoose(text) ?? parseLoose(`${text.slice(0, text.indexOf(',\n"iterations"') >>> 0)}}`)
+      const whole = parseLoose(text) ?? parseLoose(`${text.slice(0, text.search(/,\r?\n"iterations"/) >>> 0)}}`)
       const meta =
         typeof whole === 'object' && whole !== null && !Array.isArray(whole)
           ? (whole as { readonly [key: string]: Loose })['meta']

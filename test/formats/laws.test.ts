@@ -11,8 +11,10 @@ import { fileURLToPath } from 'node:url'
 import type { Claim } from '../../src/formats/format.ts'
 import { formats } from '../../src/formats/registry.ts'
 import { type Budget, checkDamage, checkLineEnds, checkPieces, readClaim, settledBelow } from '../tools/formatLaws.ts'
+import { checkHostile } from '../tools/hostileValues.ts'
 import { seededRandom } from '../tools/random.ts'
 import { tensorboardFixtures } from '../tools/tensorboardFixtures.ts'
+import { textFixtures } from '../tools/textFixtures.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const fixtures = resolve(here, '../fixtures')
@@ -26,7 +28,8 @@ const linesOf = (path: string): string[] => (existsSync(path) ? readFileSync(pat
 const budget: Budget = { pieces: 10, cuts: 60, damages: 1500, byteByByteBelow: 20_000 }
 const sampleBudget: Budget = { pieces: 2, cuts: 10, damages: 60, byteByByteBelow: 3000 }
 
-describe('the laws of formats', () => {
+describe('the laws of formats', function () {
+  this.timeout(20_000)
   for (const format of formats) {
     describe(format.title, () => {
       const cases = foldersIn(join(fixtures, format.id))
@@ -45,6 +48,7 @@ describe('the laws of formats', () => {
         it(`reads ${name} the same whole, byte by byte and in pieces, and a beginning of it when it is cut short`, () =>
           checkPieces(format, claims(), root, seededRandom(1), budget))
         it(`reads ${name} the same with Windows line ends`, () => checkLineEnds(format, claims(), root))
+        it(`survives hostile values in ${name}`, () => void checkHostile(format, claims(), root, seededRandom(5), 80))
         it(`survives any damage to ${name}`, () => checkDamage(format, claims(), root, seededRandom(2), budget))
       }
     })
@@ -55,6 +59,13 @@ describe('the laws of formats', () => {
     for (const [name, files] of Object.entries(tensorboardFixtures))
       for (const [path, bytes] of Object.entries(files()))
         assert.deepEqual(new Uint8Array(readFileSync(join(fixtures, 'tensorboard', name, 'log', path))), bytes, `${name}/${path}`)
+  })
+
+  it('are tried on what the script of the other fixtures writes', () => {
+    for (const [format, cases] of Object.entries(textFixtures))
+      for (const [name, { files }] of Object.entries(cases))
+        for (const [path, text] of Object.entries(files))
+          assert.equal(readFileSync(join(fixtures, format, name, 'log', path), 'utf8'), text, `${format}/${name}/${path}`)
   })
 })
 

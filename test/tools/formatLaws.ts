@@ -183,8 +183,9 @@ const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false 
 /** Everything that is told of a claim, read to its end. */
 export function readClaim(format: Format, claim: Claim, root: string): Told {
   if (claim.kind === 'tail') return readTail(format, claim, bytesAt(root, claim.file), undefined, true)
-  if (claim.kind === 'whole') return readWhole(format, claim, filesOf(root, claim))
-  const told = hasSqlite() ? readDatabaseFile(format, claim, join(root, claim.file)) : undefined
+  if (claim.kind === 'whole') return readWhole(format, claim, filesOf(root, claim.files))
+  if (claim.kind === 'repository') return readRepository(format, claim, root)
+  const told = hasSqlite() ? readDatabaseFile(format, claim, join(root, claim.file), filesOf(root, claim.beside ?? [])) : undefined
   assert.ok(told !== undefined, `${claim.file} cannot be read`)
   return told
 }
@@ -205,6 +206,16 @@ export function assertBeginning(part: Told, whole: Told, what: string): void {
   }
 }
 
+const signs = new TextEncoder().encode('{}[]",:;|+-.0123456789eENaInfinty \t\r\n\\')
+
+/** Random bytes, or random signs of the kind that texts are made of. */
+export function noise(random: () => number): Uint8Array {
+  const asText = random() < 0.5
+  return Uint8Array.from({ length: Math.floor(random() * 2000) }, () =>
+    asText ? signs[Math.floor(random() * signs.length)]! : Math.floor(random() * 256),
+  )
+}
+
 /** A copy with some bytes changed, cut off or doubled. */
 export function damaged(bytes: Uint8Array, random: () => number): Uint8Array {
   let copy = bytes.slice()
@@ -213,6 +224,7 @@ export function damaged(bytes: Uint8Array, random: () => number): Uint8Array {
   if (kind < 0.1) copy = copy.slice(0, at)
   else if (kind < 0.2) copy = new Uint8Array([...copy.subarray(0, at), ...copy.subarray(Math.max(0, at - 20))])
   else if (kind < 0.3) copy.fill(0, at, at + Math.floor(random() * 64))
+  else if (kind < 0.4) copy = new Uint8Array([...copy.subarray(0, at), ...noise(random)])
   for (let flips = Math.floor(random() * 5); flips >= 0 && copy.length > 0; flips--) {
     const place = Math.floor(random() * copy.length)
     if (random() < 0.5) copy[place]! ^= 1 << Math.floor(random() * 8)
@@ -278,18 +290,23 @@ const filesOf = (root: string, paths: readonly string[]): Map<string, Uint8Array
   return files
 }
 
+/** Long logs are damaged less often: what counts is how many bytes are read. */
+const triesFor = (most: number, sizeBytes: number): number => Math.max(20, Math.min(most, Math.floor(16e6 / sizeBytes)))
+
 /** Damage of every sort: whatever comes out, it comes out as values. */
 export function checkDamage(format: Format, claims: readonly Claim[], root: string, random: () => number, budget: Budget): void {
   const each = Math.ceil(budget.damages / Math.max(1, claims.length))
   for (const claim of claims) {
     if (claim.kind === 'tail') {
       const bytes = bytesAt(root, claim.file)
-      if (bytes.length > 0) for (let i = 0; i < each; i++) readTail(format, claim, damaged(bytes, random), undefined, i % 2 === 0)
+      if (bytes.length > 0)
+        for (let i = 0; i < triesFor(each, bytes.length); i++) readTail(format, claim, damaged(bytes, random), undefined, i % 2 === 0)
     } else if (claim.kind === 'whole') {
       const files = filesOf(root, claim.files)
       for (const name of files.keys()) readWhole(format, claim, new Map([...files].filter(([other]) => other !== name)))
       const filled = [...files].filter(([, bytes]) => bytes.length > 0)
-      for (let i = 0; i < each && filled.length > 0; i++) {
+      const sizeBytes = filled.reduce((sum, [, bytes]) => sum + bytes.length, 0)
+      for (let i = 0; i < triesFor(each, sizeBytes) && filled.length > 0; i++) {
         const [name, bytes] = filled[Math.floor(random() * filled.length)]!
         readWhole(format, claim, new Map([...files, [name, damaged(bytes, random)]]))
       }
