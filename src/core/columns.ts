@@ -58,13 +58,6 @@ export class Columns {
     this.length++
   }
 
-  /** Takes a full chunk as it is, where there is none yet. */
-  adopt(chunk: Chunk): void {
-    this.chunks.push(chunk)
-    this.#last = chunk
-    this.#at = this.#room = this.length = chunk.used
-  }
-
   /** Makes `used` of the last chunk true: to be called before chunks are read. */
   settle(): void {
     if (this.#last !== undefined) this.#last.used = this.#at

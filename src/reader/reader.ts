@@ -7,8 +7,6 @@ import type { RunSummary } from '../core/run.ts'
 import type { RootReport } from '../core/runsState.ts'
 import type { Issue } from '../core/trouble.ts'
 import type { Format } from '../formats/format.ts'
-import type { Thread } from '../outside/thread.ts'
-import { startSecondReader } from './secondReader.ts'
 import { realPathOf } from '../outside/files.ts'
 import { type RootReading, makeRootReading } from './rootReading.ts'
 import { lateMs, nextLook } from './pace.ts'
@@ -28,8 +26,6 @@ export interface ReaderOptions {
   readonly tell: { readonly [K in keyof ReaderTold]: (payload: ReaderTold[K]) => void }
   /** Read everything once to its very end and poll nothing: for the command line. */
   readonly once?: boolean
-  /** Starts a thread that `readWhenAsked` answers in; absent = everything is read in this one. */
-  readonly startSecond?: () => Thread
   /** Lets others have a turn between two pieces; default: a turn of the event loop. */
   readonly breathe?: () => Promise<void>
 }
@@ -60,7 +56,7 @@ const hintMs = 40
 /** A package manager or git at work says nothing of logs. */
 const passedOver = /[/\\](?:node_modules|\.git)[/\\]/
 
-export function makeReader({ formats, clock, tell, startSecond, once = false, breathe = eventLoopTurn }: ReaderOptions): Reader {
+export function makeReader({ formats, clock, tell, once = false, breathe = eventLoopTurn }: ReaderOptions): Reader {
   const runs = makeRunBook()
   const buffer: PieceBuffer = { bytes: new Uint8Array(pieceBytes) }
   let roots: readonly RootReading[] = []
@@ -125,21 +121,7 @@ export function makeReader({ formats, clock, tell, startSecond, once = false, br
         for (const root of now) await drain(root.find(anew), first)
       }
       const late = began - lateMs
-      const second =
-        first && whole && startSecond !== undefined
-          ? startSecondReader(
-              now.flatMap((root) => (root.looked ? [] : root.sources)),
-              began,
-              startSecond,
-            )
-          : null
-      for (const root of now) await drain(root.read(whole ? 0 : late, second), first)
-      if (second !== null) {
-        await second.ended
-        for (const root of now) await drain(root.adopt(second), first)
-        // what the second could not read, and what grew meanwhile
-        for (const root of now) await drain(root.read(0, null), first)
-      }
+      for (const root of now) await drain(root.read(whole ? 0 : late), first)
       if (roots === now && !whole && now.some((root) => root.gone)) lookedAt = -Infinity
     } catch (error) {
       tell.log({ level: 'error', text: `A look failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` })

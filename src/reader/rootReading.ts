@@ -6,13 +6,12 @@ import { Slab } from '../core/slab.ts'
 import type { Issue } from '../core/trouble.ts'
 import type { Claim, Format } from '../formats/format.ts'
 import { join, relative, sep } from 'node:path'
-import type { SecondReader } from './secondReader.ts'
 import { makeDatabase } from './database.ts'
 import { makeFinder } from './find.ts'
 import type { RunBook } from './runs.ts'
 import { makeSetAside } from './setAside.ts'
 import { type Source, type SourceOrigin, sourceKey } from './source.ts'
-import { type PieceBuffer, type TailSource, makeTail } from './tail.ts'
+import { type PieceBuffer, makeTail } from './tail.ts'
 import { makeWhole } from './whole.ts'
 
 export interface RootReading {
@@ -31,11 +30,8 @@ export interface RootReading {
   follow(others: () => ReadonlySet<string>): void
   /** Looks for what there is to read. */
   find(anew: boolean): Generator<undefined, void>
-  /** Reads what is new in all sources that grew since then; 0 = in all. A second's own sources are left to it. */
-  read(grewSinceMs: number, second: SecondReader | null): Generator<undefined, void>
-  /** Takes what a second read. */
-  adopt(second: SecondReader): Generator<undefined, void>
-  readonly sources: readonly Source[]
+  /** Reads what is new in all sources that grew since then; 0 = in all. */
+  read(grewSinceMs: number): Generator<undefined, void>
   /** Checks what was read on trust, a piece at a time. */
   check(memory: Uint8Array): Generator<undefined, void>
   readonly unchecked: boolean
@@ -137,21 +133,8 @@ export function makeRootReading(from: RootOrigin): RootReading {
       }
       list = next
     },
-    get sources() {
-      return list
-    },
-    *adopt(second) {
+    *read(grewSinceMs) {
       for (const source of list) {
-        const packed = second.packed(source)
-        if (packed === undefined || !('adopt' in source)) continue
-        ;(source as TailSource).adopt(packed)
-        changed.add(source)
-        yield
-      }
-    },
-    *read(grewSinceMs, second) {
-      for (const source of list) {
-        if (second !== null && !second.claim(source)) continue
         if (grewSinceMs > 0 && source.grewAtMs < grewSinceMs) continue
         const reading = source.read()
         for (;;) {

@@ -6,7 +6,6 @@ import type { Issue } from '../core/trouble.ts'
 import { type OpenFile, bytesOf, openFile, reasonOf, stateOf } from '../outside/files.ts'
 import type { TailClaim, TailDecoder } from '../formats/format.ts'
 import { type Contribution, makeContribution, makeIssueList } from './contribution.ts'
-import { type Packed, lateDecoder, pack, unpack } from './packed.ts'
 import type { Source, SourceOrigin } from './source.ts'
 
 export const pieceBytes = 1 << 20
@@ -42,14 +41,7 @@ interface Progress {
   checkedTo: number
 }
 
-export interface TailSource extends Source {
-  /** What was decoded, to be sent to another thread; null when there is nothing or it went wrong. */
-  pack(): Packed | null
-  /** Takes what another thread decoded, where nothing was read here yet. */
-  adopt(packed: Packed): void
-}
-
-export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): TailSource {
+export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
   const claim = origin.claim as TailClaim
   const path = origin.absolute(claim.file)
   let issues = makeIssueList()
@@ -71,8 +63,6 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): TailSource 
   /** A check found damage: the file is not trusted any more. */
   let damaged = false
 
-  const isTrusted = (): boolean => origin.format.check !== undefined && !origin.once && !damaged && sizeBytes > trustBytes
-
   const begin = (identity: string): Progress => {
     problem = null
     if (progress !== null) {
@@ -81,7 +71,7 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): TailSource 
       contributions = new Map([['', contribution]])
     }
     const { format } = origin
-    const trusting = isTrusted()
+    const trusting = format.check !== undefined && !origin.once && !damaged && sizeBytes > trustBytes
     return {
       decoder: format.tail!(claim, trusting),
       identity,
@@ -231,34 +221,6 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): TailSource 
       } finally {
         file.close()
       }
-    },
-    pack() {
-      if (progress === null || trouble !== null || (problem !== null && progress.decoder.dead === null)) return null
-      const { identity, offset, head, tail, decoder } = progress
-      return pack({ identity, offset, head, tail, wantedBytes: decoder.wantedBytes, dead: decoder.dead }, contribution, issues.list)
-    },
-    adopt(packed) {
-      const state = stateOf(path)
-      if (progress !== null || state === undefined || state.identity !== packed.identity || state.sizeBytes < packed.offset) return
-      const { identity, offset, head, tail } = packed
-      sizeBytes = state.sizeBytes
-      lastWriteMs = state.mtimeMs
-      quietSinceMs = origin.now()
-      bytesRead += offset
-      problem = packed.dead
-      unpack(packed, contribution, issues)
-      const trusting = isTrusted()
-      progress = {
-        decoder: lateDecoder(path, packed, () => origin.format.tail!(claim, trusting)),
-        identity,
-        offset,
-        head,
-        tail,
-        restedAt: -1,
-        checker: trusting ? origin.format.check!(claim) : null,
-        checkedTo: 0,
-      }
-      slab.stopSharing()
     },
     *read() {
       const state = stateOf(path)

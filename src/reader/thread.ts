@@ -9,10 +9,8 @@ import { UserError } from '../core/trouble.ts'
 import { formats } from '../formats/registry.ts'
 import { toStop } from '../core/life.ts'
 import { parentPort } from 'node:worker_threads'
-import { availableParallelism } from 'node:os'
-import { portInThread, startThread } from '../outside/thread.ts'
+import { portInThread } from '../outside/thread.ts'
 import { type SeriesOfRun, makeBlock, nearestPoint } from './block.ts'
-import { readWhenAsked } from './secondReader.ts'
 import { type Clock, makeReader } from './reader.ts'
 
 const clock: Clock = {
@@ -31,11 +29,9 @@ const movable = (answer: unknown): readonly ArrayBuffer[] =>
 
 if (parentPort !== null) {
   const port = portInThread(parentPort)
-  readWhenAsked(port, formats)
   const reader = makeReader({
     formats,
     clock,
-    ...(availableParallelism() > 1 ? { startSecond: () => startThread(process.argv[1]!) } : {}),
     tell: {
       runs: (told) => server.tell('runs', told),
       reading: (told) => server.tell('reading', told),

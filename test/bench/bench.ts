@@ -51,15 +51,21 @@ function bundle(name: string): string {
   return outfile
 }
 
-/** Milliseconds from the start of a process to its first line. */
-function toFirstLine(command: string, args: readonly string[]): Promise<number> {
+/** Milliseconds from the start of a process to its first line, and what that says. */
+function toFirstLine(command: string, args: readonly string[]): Promise<{ readonly ms: number; readonly said: number }> {
   return new Promise((done, fail) => {
     const began = performance.now()
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     let ms = NaN
-    child.stdout.once('data', () => (ms = performance.now() - began))
+    let said = NaN
+    child.stdout.once('data', (text: Buffer) => {
+      ms = performance.now() - began
+      said = Number(text.toString())
+    })
     child.on('error', fail)
-    child.on('exit', (code) => (code === 0 && ms > 0 ? done(ms) : fail(new Error(`${command} ${args.join(' ')} ended with ${code}`))))
+    child.on('exit', (code) =>
+      code === 0 && said > 0 ? done({ ms, said }) : fail(new Error(`${command} ${args.join(' ')} ended with ${code}`)),
+    )
   })
 }
 
@@ -80,13 +86,16 @@ async function benchLoad(log: BenchLog, load: string, python: string | null, aim
     `\nLoading ${log.name} (median of ${times}, warm page cache, from the start of the process to the last point of every run being there)`,
   )
   const ours: number[] = []
+  const fromThread: number[] = []
   const peers = [
     { name: `data server ${serverVersion}, every scalar, no checksums`, options: ['--all'], ms: [] as number[], aim: aims[0]! },
     { name: `data server ${serverVersion}, its default of 1,000, no checksums`, options: [], ms: [] as number[], aim: aims[1]! },
   ]
   for (let i = 0; i < times; i++) {
     // turn by turn, so that a busy machine is busy for all
-    ours.push(await toFirstLine(process.execPath, [load, join(top, 'dist/reader.js'), folder, ...asked]))
+    const { ms, said } = await toFirstLine(process.execPath, [load, join(top, 'dist/reader.js'), folder, ...asked])
+    ours.push(ms)
+    fromThread.push(said)
     if (python === null) continue
     for (const peer of peers) {
       const { stdout, stderr } = spawnSync(python, [join(top, 'test/bench/peers.py'), 'server', folder, ...asked, ...peer.options], {
@@ -99,6 +108,7 @@ async function benchLoad(log: BenchLog, load: string, python: string | null, aim
   const mine = median(ours)
   const all = (values: readonly number[]): string => values.map((ms) => (ms / 1000).toFixed(2)).join(' ')
   console.log(`  Flywheel, every point, checksums afterwards  ${seconds(mine)}   (${all(ours)})`)
+  console.log(`  (of that ${seconds(median(fromThread))} from the start of its thread, as in an editor that is open)`)
   const checked = askChild<{ readonly ms: number }>([join(cache, 'cost.cjs'), 'check', folder])
   console.log(`  (its second pass, over all checksums in idle time, takes ${seconds(checked.ms)} more)`)
   if (python === null) return

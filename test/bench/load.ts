@@ -1,4 +1,5 @@
-// One cold load, as a process of its own: starts the reader thread on a folder and says "ready" when the last point of every run can be asked for.
+// One cold load, as a process of its own: starts the reader thread on a folder and says, when the last point of every run can be asked for,
+// how many milliseconds that took from the start of the thread; its parent measures from the start of the process.
 //   load.js READER FOLDER RUNS TAG LAST
 
 import { startThread } from '../../src/outside/thread.ts'
@@ -6,6 +7,7 @@ import { makeClient } from '../../src/bridge/rpc.ts'
 import type { ReaderAsks, ReaderTold } from '../../src/bridge/readerTalk.ts'
 
 const [reader, folder, runs, tag, last] = process.argv.slice(2) as [string, string, string, string, string]
+const began = performance.now()
 const thread = startThread(reader)
 const client = makeClient<ReaderAsks, ReaderTold>(thread)
 
@@ -23,7 +25,7 @@ async function load(): Promise<void> {
     keys.map((run) => client.ask('nearest', { run, metric: tag, system: false, axis: 'step', x: Number.MAX_SAFE_INTEGER })),
   )
   if (!points.every((point) => point?.step === Number(last))) throw new Error('a last point is missing')
-  process.stdout.write('ready\n')
+  process.stdout.write(`${performance.now() - began}\n`)
   await thread.dispose()
 }
 

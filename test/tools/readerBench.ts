@@ -9,7 +9,6 @@ import type { RunSummary } from '../../src/core/run.ts'
 import type { Issue } from '../../src/core/trouble.ts'
 import type { Format, TailDecoder } from '../../src/formats/format.ts'
 import { type Reader, makeReader } from '../../src/reader/reader.ts'
-import type { Thread } from '../../src/outside/thread.ts'
 import { handClock } from './handClock.ts'
 
 /** Lines of "name step wallTime value" in files named *.points; a line "!" cannot be read, "!!" ends the file. */
@@ -79,10 +78,7 @@ export interface ReaderBench {
   dispose(): void
 }
 
-export function readerBench(
-  formats: readonly Format[] = [pointsFormat],
-  options: { readonly once?: boolean; readonly startSecond?: () => Thread } = {},
-): ReaderBench {
+export function readerBench(formats: readonly Format[] = [pointsFormat], options: { readonly once?: boolean } = {}): ReaderBench {
   const root = mkdtempSync(join(tmpdir(), 'flywheel-reader-'))
   const clock = handClock()
   const runs = new Map<string, RunSummary>()
