@@ -3,7 +3,9 @@
 
 import { type PlanField, type PlanState, pathOfItem, planFields } from './plan.ts'
 import { planStages, planSteps } from './planContent.ts'
+import { planLimit } from './planRead.ts'
 import type { Say } from './say.ts'
+import { UserError } from './trouble.ts'
 import { type TextChange, applyChange, setYaml } from './yamlSet.ts'
 
 /** What is to be set of an item; null empties. */
@@ -27,6 +29,7 @@ const orderIn = (id: string): readonly string[] => {
 
 /** The change that sets fields of an item; null when they are set already. Throws a UserError on a broken file and where it is not safe. */
 export function editItem(text: string, id: string, edit: ItemEdit, say: Say): TextChange | null {
+  if (text.length > planLimit) throw new UserError(say('The plan has more than {0} characters, so it is not changed from here.', planLimit))
   let now = text
   for (const field of planFields) {
     const value = edit[field]
