@@ -1,6 +1,7 @@
 // DVCLive: a folder with metrics.json, params.yaml and a growing table per metric under plots/metrics. Layouts of 1.x to 3.x; 0.x wrote scalars/ instead.
 
 import type { Claim, FolderView, Format } from './format.ts'
+import { fieldsOf, numberOf, parseLoose } from './bytes/looseJson.ts'
 import { headerOf } from './bytes/rows.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
@@ -27,6 +28,24 @@ function rolesOf(header: readonly string[], name: string): TableRoles {
   return { step, wallTime, wallTimeUnit: 1e-3, series: header.map((_, index) => (index === step || index === wallTime ? null : name)) }
 }
 
+/** What DVCLive leaves in a DVC project while a plain Live() runs in it: {exp_name, pid}. */
+const signal = 'DVCLIVE_ONLY'
+
+/**
+ * The run's own params.yaml, or that of the DVC project whose folder this is: a pipeline's stage has its parameters there. And the signal of a run that goes on,
+ * where the folder has the name that Live() gives by itself.
+ */
+function beside(folder: FolderView): readonly string[] {
+  const files = folder.files.includes('params.yaml') ? [inFolder(folder, 'params.yaml')] : []
+  const project = folder.up()
+  if (project === undefined || !project.folders.includes('.dvc')) return files
+  if (files.length === 0 && project.files.includes('dvc.yaml') && project.files.includes('params.yaml'))
+    files.push(inFolder(project, 'params.yaml'))
+  const running = folder.name === 'dvclive' ? project.sub('.dvc')?.sub('tmp')?.sub('exps')?.sub('run') : undefined
+  if (running?.files.includes(signal) === true) files.push(inFolder(running, signal))
+  return files
+}
+
 export const dvclive: Format = {
   id: 'dvclive',
   title: 'DVCLive',
@@ -35,7 +54,8 @@ export const dvclive: Format = {
     const tables = tablesBelow(metrics)
     if (tables.length === 0) return []
     const claims: Claim[] = tables.map((file) => ({ kind: 'tail', file, run: folder.path }))
-    if (folder.files.includes('params.yaml')) claims.unshift({ kind: 'whole', files: [inFolder(folder, 'params.yaml')], run: folder.path })
+    const small = beside(folder)
+    if (small.length > 0) claims.unshift({ kind: 'whole', files: small, run: folder.path })
     return claims
   },
   tail(claim) {
@@ -43,6 +63,13 @@ export const dvclive: Format = {
     return decodeTable(claim.file, (header) => rolesOf(header, name), { system: name.startsWith('system/') })
   },
   whole(_claim, files, sink) {
-    for (const [path, bytes] of files) putYamlParams(textOf(bytes), path, sink.run(''))
+    for (const [path, bytes] of files) {
+      const run = sink.run('')
+      if (!path.endsWith(signal)) putYamlParams(textOf(bytes), path, run)
+      else {
+        const pid = numberOf(fieldsOf(parseLoose(textOf(bytes)))['pid'])
+        if (pid !== undefined && Number.isSafeInteger(pid)) run.facts({ pid })
+      }
+    }
   },
 }

@@ -49,7 +49,18 @@ export interface DatabaseClaim {
   readonly beside?: readonly string[]
 }
 
-export type Claim = TailClaim | WholeClaim | DatabaseClaim
+/** A git repository whose commits hold runs that `repository` names itself. */
+export interface RepositoryClaim {
+  readonly kind: 'repository'
+  /** A file that stands for it in lists, relative to the root. */
+  readonly file: string
+  /** Path of the folder whose repository it is: the work tree's top, or a folder in it. */
+  readonly run: string
+  /** Asked again when a ref below changed: 'refs/exps/'. */
+  readonly refs: string
+}
+
+export type Claim = TailClaim | WholeClaim | DatabaseClaim | RepositoryClaim
 
 /** A series in a sink: a small number, valid for that sink only. */
 export type SeriesHandle = number
@@ -144,6 +155,20 @@ export interface Inflate {
   gzip(bytes: Uint8Array, maxBytes: number): Uint8Array | undefined
 }
 
+/** A git repository as formats see it, read without running git. Paths are relative to the claim's folder. Implemented outside. */
+export interface Repository {
+  /** Ids by whole name of the refs that begin so. */
+  refs(under: string): ReadonlyMap<string, string>
+  /** A ref's log, oldest first; a stash keeps its entries there. Times in seconds since 1970. */
+  log(ref: string): readonly { readonly id: string; readonly time: number; readonly message: string }[]
+  /** Time in seconds since 1970, NaN when it is damaged; undefined when the commit is not there. */
+  commit(id: string): { readonly time: number; readonly message: string; readonly parents: readonly string[] } | undefined
+  /** Paths of the commit's plain files whose names match. */
+  files(commit: string, name: RegExp): readonly string[]
+  /** Bytes of one of them; undefined when it is not there or longer than 16 MiB. */
+  bytes(commit: string, path: string): Uint8Array | undefined
+}
+
 interface FormatBase {
   /** The tool id of the command line's contract. */
   readonly id: string
@@ -169,4 +194,6 @@ export interface Format extends FormatBase {
    * `beside` holds those of the claim's files beside it that exist and could be read, by path.
    */
   database?(claim: DatabaseClaim, database: Database, since: unknown, sink: StoreSink, beside: ReadonlyMap<string, Uint8Array>): unknown
+  /** Everything is told anew whenever a ref changed. */
+  repository?(claim: RepositoryClaim, repository: Repository, sink: StoreSink): void
 }

@@ -3,6 +3,7 @@
 import { catboost } from './catboost.ts'
 import { clearml } from './clearml.ts'
 import { comet } from './comet.ts'
+import { dvc } from './dvc.ts'
 import { dvclive } from './dvclive.ts'
 import type { Format } from './format.ts'
 import { guild } from './guild.ts'
@@ -40,6 +41,7 @@ export const formats: readonly Format[] = [
   kerasTuner,
   sacred,
   guild,
+  dvc,
   dvclive,
   tensorboard,
   hydra,

@@ -8,6 +8,7 @@ import type { Claim, Format } from '../formats/format.ts'
 import { join, relative, sep } from 'node:path'
 import { makeDatabase } from './database.ts'
 import { makeFinder } from './find.ts'
+import { makeRepository } from './repository.ts'
 import type { RunBook } from './runs.ts'
 import { makeSetAside } from './setAside.ts'
 import { type Source, type SourceOrigin, sourceKey } from './source.ts'
@@ -76,7 +77,8 @@ export function makeRootReading(from: RootOrigin): RootReading {
     const files = claim.kind === 'whole' ? claim.files : [claim.file]
     const bad = files.find((file) => aside.has(file))
     if (bad !== undefined) return makeSetAside(origin, bad)
-    return claim.kind === 'tail' ? makeTail(origin, from.buffer) : claim.kind === 'whole' ? makeWhole(origin) : makeDatabase(origin)
+    if (claim.kind === 'tail') return makeTail(origin, from.buffer)
+    return claim.kind === 'whole' ? makeWhole(origin) : claim.kind === 'database' ? makeDatabase(origin) : makeRepository(origin)
   }
 
   return {

@@ -42,7 +42,7 @@ interface Held {
 
 const filesOf = ({ origin: { claim } }: Source): readonly string[] => (claim.kind === 'whole' ? claim.files : [claim.file])
 /** Within a tool what is rewritten whole comes first, so that the log has the last word; logs in the order of their paths. */
-const byKind = { whole: 0, database: 1, tail: 2 } as const
+const byKind = { whole: 0, repository: 1, database: 1, tail: 2 } as const
 const byPlace = (a: Piece, b: Piece): number => {
   const [one, other] = [a.source.origin, b.source.origin]
   if (one.place !== other.place) return one.place - other.place
