@@ -280,6 +280,70 @@ describe('the comparison page', () => {
     )
   })
 
+  it('copies a chart as SVG, and its data as they were logged', async () => {
+    const page = await open({
+      runs: [
+        pageRun(
+          'a',
+          {},
+          {
+            loss: [
+              [0, 0.1],
+              [1, NaN],
+              [2, 1 / 3],
+            ],
+          },
+        ),
+      ],
+    })
+    await drawn(page, 1)
+    const menu = page.page.getByRole('button', { name: 'Copy or save loss' })
+    await menu.click()
+    await page.page.getByText('Copy as SVG').click()
+    await eventually(() => page.asked.length === 1)
+    assert.match(String(page.asked[0]![1]), /^<svg [^]*>a<\/text>[^]*<\/svg>$/)
+    await menu.click()
+    await page.page.getByText('Copy Data').click()
+    await eventually(() => page.asked.length === 2)
+    assert.equal(
+      page.asked[1]![1],
+      'run\tstep\twall_time\tvalue\na\t0\t1760000000\t0.1\na\t1\t1760000001\tNaN\na\t2\t1760000002\t0.3333333333333333',
+    )
+  })
+
+  it('copies a chart as PNG', async () => {
+    const page = await open({ runs: threeRuns() })
+    await drawn(page, 2)
+    await page.page.getByRole('button', { name: 'Copy or save val/loss' }).click()
+    await page.page.getByText('Copy as PNG').click()
+    await eventually(async () => (await page.page.locator('main > .unseen[aria-live]').innerText()) === 'Copied.')
+    const types = await page.page.evaluate<string[]>('navigator.clipboard.read().then((items) => items.flatMap((item) => item.types))')
+    assert.deepEqual(types, ['image/png'])
+  })
+
+  it('shows names and values as text, whatever is in them', async () => {
+    const evil = '<img src=x onerror="document.title=1">'
+    const page = await open({
+      runs: [
+        pageRun('a', { name: evil, params: { p: evil } }, { [evil]: [[0, 1]] }),
+        pageRun('b', { name: 'b', params: { p: 1n << 70n } }, { [evil]: [[0, 2]] }),
+      ],
+    })
+    await drawn(page, 1)
+    assert.deepEqual(await rows(page), [evil, 'b'])
+    assert.equal(await page.page.locator('img').count(), 0)
+    await page.page.locator('.grid').focus()
+    await page.page.keyboard.press('Enter')
+    await page.page.locator('dialog[open]').waitFor()
+    assert.equal(await page.page.locator('img').count(), 0)
+    assert.equal(await page.page.locator('.cell', { hasText: '1180591620717411303424' }).count(), 1)
+  })
+
+  it('greys all but the marked of more than sixteen lines, and says so', async () => {
+    const page = await open({ runs: Array.from({ length: 17 }, (_, i) => pageRun(`r/${i}`, {}, { loss: curve(i, 2, i) })) })
+    await page.page.getByText('17 lines: all but starred, baseline and hovered are grey').waitFor()
+  })
+
   it('says what to do when nothing is chosen', async () => {
     const page = await open({ runs: [] })
     assert.equal(await page.page.locator('.page-empty').innerText(), 'Choose at least one run in the Runs view, then Compare.')

@@ -101,7 +101,11 @@ const encode = (message: unknown): string =>
 /** Opens the page. `npm run build` must have been run. Whoever calls closes it. */
 export async function openComparePage(options: ComparePageOptions): Promise<ComparePage> {
   const browser = await launchBrowser()
-  const page = await browser.newPage({ viewport: { width: options.width ?? 1200, height: options.height ?? 900 } })
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1200, height: options.height ?? 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.stack ?? String(error)))
   page.on('console', (message) => {
@@ -184,13 +188,15 @@ export async function openComparePage(options: ComparePageOptions): Promise<Comp
     () => undefined,
   )
   const { classes, css } = themeVariables(options.theme ?? 'dark')
-  await page.setContent(
-    `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Comparison</title><style>${css}</style><style>${file('codicon.css').replace(/src:[^;]*;/, `src: url(data:font/ttf;base64,${readFileSync(join(import.meta.dirname, '../../dist/webview/codicon.ttf')).toString('base64')});`)}</style><style>${file('compare.css')}</style></head><body class="${classes}"></body></html>`,
-  )
-  await page.addScriptTag({ content: vsCodeApi })
-  await page.addScriptTag({ content: file('compare.js') })
-  // the toolkit copies the theme when the window loads, which was before
-  await page.evaluate(`window.dispatchEvent(new Event('load'))`)
+  const font = readFileSync(join(import.meta.dirname, '../../dist/webview/codicon.ttf')).toString('base64')
+  const icons = file('codicon.css').replace(/src:[^;]*;/, `src: url(data:font/ttf;base64,${font});`)
+  const script = (code: string): string => `<script>${code.replaceAll('</script', '<\\/script')}</script>`
+  const html = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Comparison</title>
+<style>${css}</style><style>${icons}</style><style>${file('compare.css')}</style></head>
+<body class="${classes}">${script(vsCodeApi)}${script(file('compare.js'))}</body></html>`
+  // an address of its own that nobody serves: the clipboard wants a secure one
+  await page.route('https://compare.test/', (route) => route.fulfill({ contentType: 'text/html', body: html }))
+  await page.goto('https://compare.test/')
   await page.locator('.answer, .page-empty').first().waitFor({ state: 'attached' })
   return {
     page,

@@ -168,7 +168,9 @@ describe('the rows', () => {
 describe('the charts', () => {
   it('are at first those with a direction, filled up to four', () => {
     const catalogue = model().catalogue
-    assert.deepEqual(firstCharts(catalogue, {}), ['val/loss', 'val/auc', 'speed'])
+    // speed is logged by one of three
+    assert.deepEqual(firstCharts(catalogue, {}), ['val/loss', 'val/auc'])
+    assert.deepEqual(model({}, [baseline]).charts, ['val/loss', 'val/auc', 'speed'])
     assert.deepEqual(model({ metrics: ['speed', 'gone'] }).charts, ['speed'])
   })
   it('leave the colour to all lines up to sixteen, and to the marked ones above', () => {

@@ -32,6 +32,8 @@ export interface Catalogue {
   readonly metrics: readonly string[]
   /** How many runs have a metric. */
   readonly shared: ReadonlyMap<string, number>
+  /** Metrics that at least half of the runs have, in the same order; all where none is shared so. */
+  readonly common: readonly string[]
 }
 
 const heldOut = /(^|[^a-z])(val|valid|validation|eval|evaluation|test|dev|holdout)([^a-z]|$)/i
@@ -61,7 +63,8 @@ export function catalogueOf(runs: readonly RunSummary[], said: Directions): Cata
     const [left, right] = [rank.get(a)!, rank.get(b)!]
     return left[0]! - right[0]! || left[1]! - right[1]! || left[2]! - right[2]!
   })
-  return { params: [...first.keys()].sort(natural), differing, metrics, shared }
+  const common = metrics.filter((name) => shared.get(name)! * 2 >= runs.length)
+  return { params: [...first.keys()].sort(natural), differing, metrics, shared, common: common.length > 0 ? common : metrics }
 }
 
 /** The metric that the answer and the difference to the baseline are about; null when none has a direction. */
@@ -100,7 +103,7 @@ export function allColumns(catalogue: Catalogue, said: Directions, hasBaseline: 
 
 /** Metrics that have a column at first: at most four with a direction, or one without where none has. */
 export function firstMetrics(catalogue: Catalogue, said: Directions): readonly string[] {
-  const directed = catalogue.metrics.filter((name) => directionFor(name, said) !== null).slice(0, 4)
+  const directed = catalogue.common.filter((name) => directionFor(name, said) !== null).slice(0, 4)
   return directed.length > 0 ? directed : catalogue.metrics.slice(0, 1)
 }
 

@@ -37,10 +37,10 @@ export interface Model {
   readonly cells: (column: Column) => Cells
 }
 
-/** Charts that are there at first: six metrics with a direction, or four without. */
+/** Charts that are there at first, of the metrics that most runs share: up to six with a direction, filled up to four. */
 export function firstCharts(catalogue: Catalogue, directions: CompareView['directions']): readonly string[] {
-  const directed = catalogue.metrics.filter((name) => directionFor(name, directions) !== null)
-  return directed.length >= 4 ? directed.slice(0, 6) : catalogue.metrics.slice(0, Math.max(4, directed.length))
+  const directed = catalogue.common.filter((name) => directionFor(name, directions) !== null)
+  return directed.length >= 4 ? directed.slice(0, 6) : catalogue.common.slice(0, 4)
 }
 
 /** `held`: ids of rows whose order must not change now; null when nobody touches them. */

@@ -1,6 +1,7 @@
 // How wide columns are, from what stands in them: by counting characters, with a look at some of the rows. What does not fit is cut and has a tooltip.
 
 import { printNumber } from '../../src/core/print.ts'
+import { diverged } from './cellsShape.ts'
 import { type Column, valueIn } from './columnsShape.ts'
 import type { Row } from './rowsShape.ts'
 
@@ -28,7 +29,14 @@ export function columnWidth(column: Column, head: { readonly name: string; reado
     texts.push(typeof value === 'number' ? printNumber(value, column.kind === 'metric' ? 4 : 6) : String(value))
     if (row.runs.length > 1 && column.kind === 'metric') spread = 9
   }
-  const content = column.kind === 'metric' ? Math.min(9, longest(texts)) + spread + 2 : column.kind === 'state' ? 12 : longest(texts)
+  const content =
+    column.kind === 'metric'
+      ? Math.min(9, longest(texts)) + spread + 2
+      : column.kind === 'state'
+        ? rows.some((row) => row.runs.some(diverged))
+          ? 21
+          : 12
+        : longest(texts)
   const title = Math.max(
     head.name.length + 2,
     column.kind === 'metric' && column.direction === null ? head.detail.length + 16 : head.detail.length,
