@@ -6,6 +6,7 @@ import type { RunSummary } from '../core/run.ts'
 import type { RootReport } from '../core/runsState.ts'
 import type { Format } from '../formats/format.ts'
 import { basename, resolve } from 'node:path'
+import { makeLookAtProcess } from '../outside/liveProcess.ts'
 import { type Clock, makeReader } from './reader.ts'
 
 export interface ReadOnce {
@@ -24,6 +25,7 @@ export async function readOnce(folders: readonly string[], formats: readonly For
     formats,
     clock: wallClock,
     once: true,
+    lookAtProcess: makeLookAtProcess(),
     tell: { runs: () => undefined, reading: () => undefined, log: ({ text }) => log(text) },
     breathe: () => Promise.resolve(),
   })

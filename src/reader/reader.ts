@@ -4,6 +4,7 @@
 import type { Pace, ReaderTold, RootToRead } from '../bridge/readerTalk.ts'
 import type { Disposable } from '../core/life.ts'
 import type { RunSummary } from '../core/run.ts'
+import type { LookAtProcess } from '../core/runProcess.ts'
 import type { RootReport } from '../core/runsState.ts'
 import type { Issue } from '../core/trouble.ts'
 import type { Format } from '../formats/format.ts'
@@ -26,6 +27,8 @@ export interface ReaderOptions {
   readonly tell: { readonly [K in keyof ReaderTold]: (payload: ReaderTold[K]) => void }
   /** Read everything once to its very end and poll nothing: for the command line. */
   readonly once?: boolean
+  /** How a run's process is looked at, to tell whether it still lives; absent = it is not. */
+  readonly lookAtProcess?: LookAtProcess
   /** Lets others have a turn between two pieces; default: a turn of the event loop. */
   readonly breathe?: () => Promise<void>
 }
@@ -56,8 +59,9 @@ const hintMs = 40
 /** A package manager or git at work says nothing of logs. */
 const passedOver = /[/\\](?:node_modules|\.git)[/\\]/
 
-export function makeReader({ formats, clock, tell, once = false, breathe = eventLoopTurn }: ReaderOptions): Reader {
-  const runs = makeRunBook()
+export function makeReader(options: ReaderOptions): Reader {
+  const { formats, clock, tell, lookAtProcess, once = false, breathe = eventLoopTurn } = options
+  const runs = makeRunBook(lookAtProcess)
   const buffer: PieceBuffer = { bytes: new Uint8Array(pieceBytes) }
   let roots: readonly RootReading[] = []
   let pace: Pace = { visible: false, focused: true }

@@ -3,17 +3,12 @@
 
 import { settleParts, summarize } from '../core/joinedSeries.ts'
 import { type Artifact, type DataReference, type MetricSummary, type RunKey, type RunSource, type RunSummary, runKey } from '../core/run.ts'
-import { judgeStatus } from '../core/runStatus.ts'
+import type { LookAtProcess } from '../core/runProcess.ts'
 import type { Series } from '../core/series.ts'
-import type { RunFacts } from '../formats/format.ts'
 import type { Contribution } from './contribution.ts'
+import { type Liveness, makeLiveness } from './liveness.ts'
+import { type Piece, factOf, lastWriteOf, processOf, recentMoments, unflushedBy } from './runSigns.ts'
 import { type Source, runPathOf } from './source.ts'
-
-/** One contribution and where it comes from. */
-interface Piece {
-  readonly source: Source
-  readonly contribution: Contribution
-}
 
 interface Joined {
   parts: readonly Series[]
@@ -38,6 +33,7 @@ interface Held {
   systemMetrics: Map<string, Joined>
   summary: RunSummary
   firstWallTime: number
+  readonly life: Liveness
 }
 
 const filesOf = ({ origin: { claim } }: Source): readonly string[] => (claim.kind === 'whole' ? claim.files : [claim.file])
@@ -64,7 +60,8 @@ export interface RunBook {
   readonly all: readonly RunSummary[]
 }
 
-export function makeRunBook(): RunBook {
+/** `look`: how to see whether a process of this machine is there. */
+export function makeRunBook(look: LookAtProcess = () => null): RunBook {
   const roots = new Map<string, Map<string, Held>>()
   const byKey = new Map<RunKey, Held>()
   const fresh = new Set<Held>()
@@ -96,7 +93,7 @@ export function makeRunBook(): RunBook {
         now.set(path, held)
         continue
       }
-      const next: Held = held?.key === key ? held : emptyHeld(key)
+      const next: Held = held?.key === key ? held : emptyHeld(key, look)
       next.pieces = list
       refresh(next, root, path, id, ++version)
       fresh.add(next)
@@ -116,7 +113,7 @@ export function makeRunBook(): RunBook {
     takeChanged(nowSeconds) {
       const changed: RunSummary[] = []
       for (const held of byKey.values()) {
-        const said = judgeStatus(factOf(held.pieces, 'status') ?? undefined, held.summary.lastWriteTime, nowSeconds)
+        const said = held.life.judge(nowSeconds)
         const same = said.status === held.summary.status && said.reason === held.summary.statusReason
         if (!same) held.summary = { ...held.summary, status: said.status, statusReason: said.reason }
         if (!same || fresh.has(held)) changed.push(held.summary)
@@ -144,22 +141,17 @@ export function makeRunBook(): RunBook {
   }
 }
 
-const emptyHeld = (key: RunKey): Held => ({
+const emptyHeld = (key: RunKey, look: LookAtProcess): Held => ({
   key,
   pieces: [],
   metrics: new Map(),
   systemMetrics: new Map(),
   summary: undefined as unknown as RunSummary,
   firstWallTime: NaN,
+  life: makeLiveness(look),
 })
 
-/** What the first tool that tells it says last. */
-function factOf<K extends keyof RunFacts>(pieces: readonly Piece[], name: K): RunFacts[K] | undefined {
-  const telling = pieces.filter(({ contribution }) => contribution.facts[name] !== undefined)
-  return telling.findLast(({ source }) => source.origin.place === telling[0]!.source.origin.place)?.contribution.facts[name]
-}
-
-/** The same for things by name. */
+/** What the first tool that tells of a thing says last of it, by name. */
 function gather<T>(pieces: readonly Piece[], which: (contribution: Contribution) => ReadonlyMap<string, T>): Map<string, T> {
   const into = new Map<string, T>()
   const teller = new Map<string, number>()
@@ -212,9 +204,9 @@ function refresh(held: Held, root: { readonly path: string; readonly name: strin
   held.firstWallTime = first === Infinity ? NaN : first
   const summaries = (metrics: ReadonlyMap<string, Joined>): Record<string, MetricSummary> =>
     Object.fromEntries([...metrics].map(([name, { summary }]) => [name, summary]))
-  const lastWriteMs = pieces.reduce((max, { source }) => Math.max(max, source.lastWriteMs), 0)
-  const lastWriteTime = lastWriteMs > 0 ? lastWriteMs / 1000 : null
   const hash = path.indexOf('#')
+  const lastWriteTime = lastWriteOf(pieces, hash >= 0)
+  const process = processOf(pieces)
   held.summary = {
     key: held.key,
     root: root.path,
@@ -232,10 +224,10 @@ function refresh(held: Held, root: { readonly path: string; readonly name: strin
     tags: Object.fromEntries(gather(pieces, (one) => one.tags)),
     notes: factOf(pieces, 'notes') ?? null,
     git: factOf(pieces, 'git') ?? null,
-    host: factOf(pieces, 'host') ?? null,
+    host: process.host,
     user: factOf(pieces, 'user') ?? null,
     command: factOf(pieces, 'command') ?? null,
-    pid: factOf(pieces, 'pid') ?? null,
+    pid: process.pid,
     metrics: summaries(held.metrics),
     systemMetrics: summaries(held.systemMetrics),
     data: [...gather(pieces, (one): ReadonlyMap<string, DataReference> => one.data).values()],
@@ -243,6 +235,15 @@ function refresh(held: Held, root: { readonly path: string; readonly name: strin
     sources: sourcesOf(pieces),
     version,
   }
+  held.life.update({
+    recorded: factOf(pieces, 'status') ?? null,
+    lastWrite: lastWriteTime,
+    pointMoments: () => recentMoments([...held.metrics.values(), ...held.systemMetrics.values()].map(({ parts }) => parts)),
+    ...process,
+    command: held.summary.command,
+    folder: `${root.path}/${held.summary.path}`,
+    unflushed: unflushedBy(pieces),
+  })
 }
 
 function sourcesOf(pieces: readonly Piece[]): RunSource[] {

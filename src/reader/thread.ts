@@ -9,6 +9,7 @@ import { UserError } from '../core/trouble.ts'
 import { formats } from '../formats/registry.ts'
 import { toStop } from '../core/life.ts'
 import { parentPort } from 'node:worker_threads'
+import { makeLookAtProcess } from '../outside/liveProcess.ts'
 import { portInThread } from '../outside/thread.ts'
 import { type SeriesOfRun, makeBlock, nearestPoint } from './block.ts'
 import { type Clock, makeReader } from './reader.ts'
@@ -32,6 +33,7 @@ if (parentPort !== null) {
   const reader = makeReader({
     formats,
     clock,
+    lookAtProcess: makeLookAtProcess(),
     tell: {
       runs: (told) => server.tell('runs', told),
       reading: (told) => server.tell('reading', told),

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ReaderTold, RootToRead } from '../../src/bridge/readerTalk.ts'
 import type { RunSummary } from '../../src/core/run.ts'
+import type { LookAtProcess } from '../../src/core/runProcess.ts'
 import type { Issue } from '../../src/core/trouble.ts'
 import type { Format, TailDecoder } from '../../src/formats/format.ts'
 import { type Reader, makeReader } from '../../src/reader/reader.ts'
@@ -78,7 +79,10 @@ export interface ReaderBench {
   dispose(): void
 }
 
-export function readerBench(formats: readonly Format[] = [pointsFormat], options: { readonly once?: boolean } = {}): ReaderBench {
+export function readerBench(
+  formats: readonly Format[] = [pointsFormat],
+  options: { readonly once?: boolean; readonly lookAtProcess?: LookAtProcess } = {},
+): ReaderBench {
   const root = mkdtempSync(join(tmpdir(), 'flywheel-reader-'))
   const clock = handClock()
   const runs = new Map<string, RunSummary>()
