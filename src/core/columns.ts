@@ -22,7 +22,7 @@ const fewest = 32
 const most = 16_384
 /** How many points the next chunk holds when there are `length`: first as many again, then a half, then an eighth, so that little room lies unused. */
 const roomAfter = (length: number): number =>
-  length < 256 ? Math.max(fewest, length) : length < 4_096 ? (length >> 4) << 3 : Math.min(most, (length >> 6) << 3)
+  length < 512 ? Math.max(fewest, length) : length < 4_096 ? (length >> 4) << 3 : Math.min(most, (length >> 6) << 3)
 
 /** An empty set of columns. `push` is the hot path: it allocates only when a chunk is full or its form too narrow. */
 export class Columns {

@@ -10,7 +10,7 @@ export interface Taken {
 const least = 4_096
 const most = 1 << 20
 /** Pages of a large piece are only there once they are written to, so its unused end costs nothing. */
-const mostShared = 1 << 23
+const mostShared = 1 << 21
 
 /** Hands out memory. Pieces begin small, and grow with what was taken. */
 export class Slab {
