@@ -28,6 +28,12 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
     'parameters and element types of model files, without loading them',
     async () => (await import('./cli/model.ts')).model,
   ],
+  [
+    'fit',
+    'fit (--model FILE | --params N) … [--json]',
+    'does it fit: memory of training or inference against a card',
+    async () => (await import('./cli/fit.ts')).fit,
+  ],
 ]
 
 function usage(): string {
