@@ -1,5 +1,6 @@
 // Every kind of log that is read, in order of precedence: where several describe one folder, the first names the run, and what two of them tell is taken from the first.
 
+import { aim } from './aim.ts'
 import { catboost } from './catboost.ts'
 import { clearml } from './clearml.ts'
 import { comet } from './comet.ts'
@@ -35,6 +36,7 @@ export const formats: readonly Format[] = [
   neptuneScale,
   swanlab,
   trackio,
+  aim,
   polyaxon,
   optuna,
   ray,
