@@ -81,6 +81,8 @@ export interface RunSummary {
   /** Folder of the run relative to the root, '/' separated, '.' for the root itself. */
   readonly path: string
   readonly tools: readonly string[]
+  /** What its tool groups runs by: MLflow's experiment, a W&B group, an Optuna study. */
+  readonly experiment: string | null
   readonly status: RunStatus
   /** One sentence: where the status comes from, with its numbers. */
   readonly statusReason: string

@@ -62,13 +62,13 @@ export function ageMark(seconds: number): number {
 
 /** Judges by the clock: `now` in seconds since 1970. A write in the future (a file server's clock ahead of ours) is one of this moment. */
 export function judgeStatus(signs: Signs, now: number): Judged {
-  const { recorded, lastWrite, cadence, process, tellsEnd, unflushed } = signs
+  const { recorded, lastWrite, cadence, process: writer, tellsEnd, unflushed } = signs
   if (recorded !== null) return recorded
   if (lastWrite === null) return { status: 'unknown', reason: 'Its tool records no status, and its files tell no time.' }
   const since = Math.max(0, now - lastWrite)
   const limit = quietAfter(cadence)
-  const gone = process?.state === 'gone'
-  const alive = process?.state === 'alive'
+  const gone = writer?.state === 'gone'
+  const alive = writer?.state === 'alive'
   const usual = cadence === null ? '' : `, usually every ${printSpan(Math.max(1, cadence.usualSeconds))}`
   const when = `at ${printTime(lastWrite)}${usual}`
   const flushed = unflushed === null ? '' : ` It has started and ${unflushed} has flushed nothing yet.`
@@ -77,13 +77,13 @@ export function judgeStatus(signs: Signs, now: number): Judged {
     return { status: 'running', reason: `${young}, and no end is recorded.${flushed}` }
   }
   const old = `The last write is more than ${printSpan(Math.max(ageMark(since), Math.min(limit, since)))} old (${when})`
-  if (gone && tellsEnd) return { status: 'dead', reason: `${old}, its process ${process.pid} is gone, and no end is recorded.${flushed}` }
+  if (gone && tellsEnd) return { status: 'dead', reason: `${old}, its process ${writer.pid} is gone, and no end is recorded.${flushed}` }
   if (alive && since >= stalledAfter(cadence))
-    return { status: 'stalled', reason: `${old}, but its process ${process.pid} is still alive, and no end is recorded.${flushed}` }
+    return { status: 'stalled', reason: `${old}, but its process ${writer.pid} is still alive, and no end is recorded.${flushed}` }
   const also = gone
-    ? `, its process ${process.pid} is gone, and its tool records no end`
+    ? `, its process ${writer.pid} is gone, and its tool records no end`
     : alive
-      ? `, its process ${process.pid} is alive, and no end is recorded`
+      ? `, its process ${writer.pid} is alive, and no end is recorded`
       : ', and no end is recorded'
   return { status: 'quiet', reason: `${old}${also}.${flushed}` }
 }

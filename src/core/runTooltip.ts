@@ -5,6 +5,7 @@ import { bestOf, directionOf } from './metric.ts'
 import { printAgo, printBytes, printCount, printNumber, printSpan } from './print.ts'
 import type { ParamValue, Point, RunSummary } from './run.ts'
 import type { Say } from './say.ts'
+import { toolName } from './toolName.ts'
 import type { Issue } from './trouble.ts'
 
 /** A tooltip that has to be scrolled is a page. */
@@ -69,7 +70,8 @@ export function runTooltip(title: string, run: RunSummary, issues: readonly Issu
         say,
       ),
     )
+  if (run.experiment !== null) parts.push(say('Experiment: {0}', plainMarkdown(run.experiment, 100)))
   const bytes = run.sources.reduce((sum, source) => sum + source.sizeBytes, 0)
-  parts.push(`${plainMarkdown(run.path, 300)} · ${printBytes(bytes)} · ${plainMarkdown(run.tools.join(', '))}`)
+  parts.push(`${plainMarkdown(run.path, 300)} · ${printBytes(bytes)} · ${plainMarkdown(run.tools.map(toolName).join(', '))}`)
   return parts.join('\n\n')
 }

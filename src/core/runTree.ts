@@ -1,19 +1,21 @@
-// The Runs view as rows: runs by folder, paged, with what each row says. Pure: knows no tree of VS Code and no clock.
+// The Runs view as rows: runs in their groups, paged, with what each row says. Pure: knows no tree of VS Code and no clock.
 
 import { directionOf } from './metric.ts'
 import { metricThatMatters } from './metricThatMatters.ts'
+import { type GroupBy, groupsOf } from './runGroups.ts'
 import type { RunKey, RunSummary } from './run.ts'
 import { type RunLook, lookOf } from './runLook.ts'
 import type { RunsState } from './runsState.ts'
 import { describeRun, printBests, shownMetric } from './runWords.ts'
 import type { Say } from './say.ts'
 
-/** How many runs a folder shows before "Show more". */
+/** How many runs a group shows before "Show more". */
 export const pageSize = 200
 
 export interface TreeOptions {
   readonly matches: (run: RunSummary) => boolean
   readonly sort: 'newest' | 'name'
+  readonly group: GroupBy
   /** Runs shown below a row, by the row's id ('' = the top); pageSize where it says nothing. */
   readonly shown: ReadonlyMap<string, number>
   readonly say: Say
@@ -30,7 +32,7 @@ interface RowBase {
 export type RunRow = RowBase &
   (
     | { readonly kind: 'root'; readonly root: string }
-    /** `runs`: all of the folder that match, in order, those on later pages too. */
+    /** `path`: what it is called in full. `runs`: all of it that match, in order, those on later pages too. */
     | { readonly kind: 'group'; readonly root: string; readonly path: string; readonly runs: readonly RunKey[]; readonly newest: number }
     | { readonly kind: 'run'; readonly run: RunSummary; readonly look: RunLook; readonly issues: number }
     | { readonly kind: 'more'; readonly left: number }
@@ -55,32 +57,7 @@ const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 /** Names in the order that a person expects: run-2 before run-10. */
 export const natural = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
 
-const parentOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.')
 const begun = (run: RunSummary): number => run.startTime ?? run.lastWriteTime ?? 0
-
-interface Folder {
-  readonly path: string
-  readonly runs: RunSummary[]
-}
-
-/** Runs of one root by folder. A folder with a single run is not worth a row: its run goes one folder up, with a longer name. */
-function foldersOf(runs: readonly RunSummary[]): Map<string, Folder> {
-  const folders = new Map<string, Folder>()
-  const put = (path: string, run: RunSummary): void => {
-    const folder = folders.get(path)
-    if (folder === undefined) folders.set(path, { path, runs: [run] })
-    else folder.runs.push(run)
-  }
-  for (const run of runs) put(parentOf(run.path), run)
-  const depth = (path: string): number => path.split('/').length
-  for (let deep = Math.max(1, ...[...folders.keys()].map(depth)); deep > 1; deep--)
-    for (const folder of [...folders.values()]) {
-      if (folder.runs.length > 1 || depth(folder.path) !== deep) continue
-      folders.delete(folder.path)
-      put(parentOf(folder.path), folder.runs[0]!)
-    }
-  return folders
-}
 
 function labelOf(run: RunSummary, folder: string): string {
   const below = folder === '.' ? run.path : run.path.slice(folder.length + 1)
@@ -131,6 +108,7 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
     const direction = wanted === null ? null : directionOf(wanted)
     const shown = page.map((run) => shownMetric(run, wanted, direction))
     const printed = printBests(shown)
+    const mixed = runs.some((run) => run.tools[0] !== runs[0]!.tools[0])
     for (const [i, run] of page.entries()) {
       const issues = issuesOf(run)
       add({
@@ -138,7 +116,7 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
         id: rowOfRun(run.key),
         parent,
         label: labelOf(run, folder),
-        description: describeRun(run, wanted, shown[i]!, printed[i]!, issues, say),
+        description: describeRun(run, wanted, shown[i]!, printed[i]!, issues, mixed, say),
         run,
         issues,
         look: lookOf(run.status, shown[i]?.lost != null, say),
@@ -157,32 +135,35 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
       add({ kind: 'root', id: `root:${root}`, parent: '', label: name, description: String(runs.length), root })
       above = `root:${root}`
     }
-    const folders = [...foldersOf(runs).values()].map((folder) => ({
-      path: folder.path,
-      runs: folder.runs.sort(order),
-      newest: folder.runs.reduce((max, run) => Math.max(max, begun(run)), 0),
+    const groups = groupsOf(runs, options.group, say).map((group) => ({
+      ...group,
+      runs: group.runs.sort(order),
+      newest: group.runs.reduce((max, run) => Math.max(max, begun(run)), 0),
     }))
-    folders.sort((a, b) => (options.sort === 'newest' ? b.newest - a.newest : 0) || natural(a.path, b.path))
-    for (const folder of folders) {
-      if (folder.path === '.') continue
-      const wanted = metricThatMatters(folder.runs)
-      const id = `group:${root}\n${folder.path}`
+    groups.sort(
+      (a, b) =>
+        Number(a.last) - Number(b.last) || (options.sort === 'newest' ? b.newest - a.newest : 0) || natural(a.label ?? '', b.label ?? ''),
+    )
+    for (const group of groups) {
+      const wanted = metricThatMatters(group.runs)
+      if (group.label === null) {
+        addRuns(group.runs, group.folder, above, wanted)
+        continue
+      }
+      const id = options.group === 'folder' ? `group:${root}\n${group.key}` : `group:${root}\n${options.group}\n${group.key}`
       add({
         kind: 'group',
         id,
         parent: above,
-        label: folder.path,
-        description: wanted === null ? String(folder.runs.length) : say('{0} · {1}', folder.runs.length, wanted),
+        label: group.label,
+        description: wanted === null ? String(group.runs.length) : say('{0} · {1}', group.runs.length, wanted),
         root,
-        path: folder.path,
-        runs: folder.runs.map((run) => run.key),
-        newest: folder.newest,
+        path: group.label,
+        runs: group.runs.map((run) => run.key),
+        newest: group.newest,
       })
-      addRuns(folder.runs, folder.path, id, wanted)
+      addRuns(group.runs, group.folder, id, wanted)
     }
-    // runs that lie in the root itself need no folder row
-    const loose = folders.find((one) => one.path === '.')?.runs ?? []
-    addRuns(loose, '.', above, metricThatMatters(loose))
   }
   if (state.runs.size > 0)
     add({ kind: 'looked', id: 'looked', parent: '', label: say('No logs? See where Flywheel looked'), description: '' })
@@ -191,7 +172,7 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
 
 /** The runs of the newest folder, latest first, at most `most`: what is compared when nothing is chosen. */
 export function latestRuns(state: RunsState, most: number): readonly RunKey[] {
-  const tree = runTree(state, { matches: () => true, sort: 'newest', shown: new Map(), say: (text) => text })
+  const tree = runTree(state, { matches: () => true, sort: 'newest', group: 'folder', shown: new Map(), say: (text) => text })
   let newest: { readonly newest: number; readonly runs: readonly RunKey[] } | null = null
   for (const row of tree.rows.values()) if (row.kind === 'group' && (newest === null || row.newest > newest.newest)) newest = row
   const loose = [...tree.rows.values()].flatMap((row) => (row.kind === 'run' && !row.parent.startsWith('group:') ? [row.run] : []))

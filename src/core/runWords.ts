@@ -6,6 +6,7 @@ import { printColumn, printNumber } from './print.ts'
 import type { Point, RunSummary } from './run.ts'
 import { isBad, lookOf } from './runLook.ts'
 import type { Say } from './say.ts'
+import { shortToolName } from './toolName.ts'
 
 /** The metric of a run that the tree shows, and its best point. */
 export interface ShownMetric {
@@ -36,13 +37,17 @@ export function printBests(shown: readonly (ShownMetric | null)[]): readonly (st
   )
 }
 
-/** What stands behind the run's name. `printed` is its entry of `printBests`; `issues` counts faults in its logs. */
+/** More than this is clipped. */
+const fits = 20
+
+/** What stands behind the run's name. `printed` is its entry of `printBests`; `issues` counts faults in its logs; `mixed`: others beside it are of other tools. */
 export function describeRun(
   run: RunSummary,
   wanted: string | null,
   shown: ShownMetric | null,
   printed: string | null,
   issues: number,
+  mixed: boolean,
   say: Say,
 ): string {
   const parts: string[] = []
@@ -57,5 +62,8 @@ export function describeRun(
     parts.push(none ? say('no scalars') : lookOf(run.status, false, say).word)
   }
   if (issues > 0) parts.push(issues === 1 ? say('1 issue') : say('{0} issues', issues))
-  return parts.join(' · ')
+  const text = parts.join(' · ')
+  // the tool stands first only where it pushes nothing out of sight, and never before what went wrong
+  const whole = mixed && run.tools[0] !== undefined && !isBad(run.status) ? `${shortToolName(run.tools[0])} · ${text}` : text
+  return whole.length <= fits ? whole : text
 }

@@ -84,7 +84,7 @@ function statusOf(has: (name: string) => boolean, exit: number | undefined): Run
   if (has('PENDING')) return { status: 'queued', reason: 'Guild has the run as pending.' }
   if (has('STAGED')) return { status: 'queued', reason: 'Guild has the run as staged: it was prepared and not started.' }
   if (exit === undefined)
-    return has('LOCK') ? undefined : { status: 'failed', reason: 'Guild recorded neither an exit status nor a process.' }
+    return has('LOCK') ? undefined : { status: 'failed', reason: 'Guild recorded neither a process nor an exit status.' }
   if (exit === 0) return { status: 'finished', reason: 'Guild recorded exit status 0.' }
   return exit < 0
     ? { status: 'killed', reason: `Guild recorded that signal ${-exit} ended the run.` }

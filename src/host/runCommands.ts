@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode'
 import { runsOfRows, runsToCompare, toggled } from '../core/chooseRuns.ts'
+import { type GroupBy, groupings } from '../core/runGroups.ts'
 import type { RunKey, RunSummary } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
 import { UserError } from '../core/trouble.ts'
@@ -72,6 +73,23 @@ export function registerRunCommands({ door, reader, view, checked, openCompare }
   door.command('flywheel.runs.showMore', (clicked?: unknown) => view.showMore(rows(clicked)[0] ?? ''))
   door.command('flywheel.runs.sortByName', () => view.sort.set('name'))
   door.command('flywheel.runs.sortByNewest', () => view.sort.set('newest'))
+  door.command('flywheel.runs.groupBy', async (by?: unknown) => {
+    const names: Readonly<Record<GroupBy, string>> = {
+      folder: vscode.l10n.t('Folder'),
+      tool: vscode.l10n.t('Tool'),
+      experiment: vscode.l10n.t('Experiment'),
+    }
+    const given = groupings.find((one) => one === by)
+    const now = view.group.get()
+    const items = groupings.map((one) => ({
+      label: names[one],
+      description: one === now ? vscode.l10n.t('now') : '',
+      detail: one === 'experiment' ? vscode.l10n.t("what a tool groups runs by: MLflow's experiment, a W&B project, an Optuna study") : '',
+      one,
+    }))
+    const chosen = given ?? (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Group Runs By') }))?.one
+    if (chosen !== undefined) view.group.set(chosen)
+  })
   door.command('flywheel.runs.clearFilter', () => view.filter.set(''))
   door.command('flywheel.runs.filter', () => askForFilter(view.filter, [...reader.runs.get().runs.values()]))
   door.command('flywheel.runs.refresh', () => {

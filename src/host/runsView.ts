@@ -1,4 +1,4 @@
-// The Runs view: runs of the workspace by folder, with checkboxes that choose what is compared. Shows what core's `runTree` says.
+// The Runs view: runs of the workspace by folder, tool or experiment, with checkboxes that choose what is compared. Shows what core's `runTree` says.
 // Knows no files and no reader but the summaries that are handed in; commands on rows are in runCommands.ts.
 
 import * as vscode from 'vscode'
@@ -6,6 +6,7 @@ import { toggled } from '../core/chooseRuns.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
 import type { RunKey } from '../core/run.ts'
 import { parseRunFilter } from '../core/runFilter.ts'
+import { type GroupBy, groupings } from '../core/runGroups.ts'
 import { type RunTree, type TreeOptions, emptyTree, pageSize, rowOfRun, runTree } from '../core/runTree.ts'
 import { runTreeChange } from '../core/runTreeChange.ts'
 import { runsHeader } from '../core/runsHeader.ts'
@@ -20,6 +21,7 @@ const redrawMs = 500
 /** A tooltip may be as old as this: redrawing a row closes the tooltip that somebody reads. */
 const tooltipAgeMs = 10_000
 const sortPlace = 'flywheel.runs.sort'
+const groupPlace = 'flywheel.runs.group'
 
 export interface RunsView extends Disposable {
   /** What is drawn. */
@@ -27,6 +29,7 @@ export interface RunsView extends Disposable {
   /** The filter as typed; '' = none. */
   readonly filter: Store<string>
   readonly sort: Store<TreeOptions['sort']>
+  readonly group: Store<GroupBy>
   /** Ids of the selected rows. */
   selection(): readonly string[]
   /** What VS Code draws of a row; undefined for a row that is not there. */
@@ -50,6 +53,7 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
   const tree = makeStore<RunTree>(emptyTree)
   const filter = makeStore('')
   const sort = makeStore<TreeOptions['sort']>(memory.get(sortPlace) === 'name' ? 'name' : 'newest')
+  const group = makeStore<GroupBy>(groupings.find((one) => one === memory.get(groupPlace)) ?? 'folder')
   let shown: ReadonlyMap<string, number> = new Map()
   /** Whether a folder was open when it was first seen: VS Code keeps what the user did to it since. */
   const opened = new Map<string, boolean>()
@@ -115,6 +119,7 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     setKey('runs.filtered', filter.get() !== '')
     setKey('runs.checked', there > 0)
     setKey('runs.sort', sort.get())
+    setKey('runs.group', group.get())
     setKey('runs.noRoots', state.phase === 'ready' && state.roots.length === 0)
   }
 
@@ -133,7 +138,13 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
   const draw = (): void => {
     const parsed = parseRunFilter(filter.get())
     const before = tree.get()
-    const after = runTree(reader.runs.get(), { matches: parsed.ok ? parsed.test : () => true, sort: sort.get(), shown, say })
+    const after = runTree(reader.runs.get(), {
+      matches: parsed.ok ? parsed.test : () => true,
+      sort: sort.get(),
+      group: group.get(),
+      shown,
+      say,
+    })
     tree.set(after)
     const change = runTreeChange(before, after)
     const now = performance.now()
@@ -150,6 +161,12 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     if (view.visible) draw()
     else tellHeader()
   })
+
+  /** Remembers a choice for the workspace, and shows what it changes. */
+  const keep = (place: string, choice: string): void => {
+    memory.update(place, choice).then(undefined, (error: unknown) => door.report('keeping how runs are shown', error))
+    draw()
+  }
 
   let needed: Disposable | null = null
   const onVisible = (): void => {
@@ -198,15 +215,14 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     }),
     checked.onDidChange(redrawChecks),
     filter.onDidChange(draw),
-    sort.onDidChange((order) => {
-      memory.update(sortPlace, order).then(undefined, (error: unknown) => door.report('keeping the order of runs', error))
-      draw()
-    }),
+    sort.onDidChange((order) => keep(sortPlace, order)),
+    group.onDidChange((by) => keep(groupPlace, by)),
   )
   return {
     tree,
     filter,
     sort,
+    group,
     item,
     selection: () => view.selection,
     header: () => ({ message: view.message, description: view.description, badge: view.badge?.value }),

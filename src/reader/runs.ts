@@ -214,6 +214,7 @@ function refresh(held: Held, root: { readonly path: string; readonly name: strin
     name: factOf(pieces, 'name') ?? (hash >= 0 ? path.slice(hash + 1) : path === '.' ? root.name : path),
     path: hash >= 0 ? `${path.slice(0, hash)}/${path.slice(hash + 1)}` : path,
     tools: [...new Set(pieces.map(({ source }) => source.origin.format.id))],
+    experiment: factOf(pieces, 'experiment') ?? null,
     // the status is judged by the clock when the summary is taken
     status: 'unknown',
     statusReason: '',

@@ -7,7 +7,7 @@ import { runTreeChange } from '../../src/core/runTreeChange.ts'
 import { sayPlain } from '../../src/core/say.ts'
 import { metricOf, rootReport, runAt, stateOf } from '../tools/runs.ts'
 
-const options: TreeOptions = { matches: () => true, sort: 'name', shown: new Map(), say: sayPlain }
+const options: TreeOptions = { matches: () => true, sort: 'name', group: 'folder', shown: new Map(), say: sayPlain }
 
 /** The tree as indented text, one line a row. */
 function drawn(tree: RunTree): string[] {
@@ -97,6 +97,58 @@ describe('the tree of runs', () => {
       drawn(tree).map((line) => line.replace(/ \|.*/, '')),
       ['a', '  1', '  2', looked],
     )
+  })
+
+  it('groups by tool, the newest first, and by experiment, those without one last', () => {
+    const runs = [
+      runAt('a/1', { tools: ['wandb'], experiment: 'digits', startTime: 5 }),
+      runAt('a/2', { tools: ['tensorboard', 'hydra'], startTime: 1 }),
+      runAt('mlruns/0/3f2c', { tools: ['mlflow'], name: 'brave-owl', experiment: 'digits', startTime: 9 }),
+      runAt('b', { tools: ['unheard-of'], experiment: 'other', startTime: 2 }),
+    ]
+    const first = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/ \|.*/, ''))
+    assert.deepEqual(first(drawn(treeOf(runs, { group: 'tool', sort: 'newest' }))), [
+      'MLflow',
+      '  brave-owl',
+      'Weights & Biases',
+      '  a/1',
+      'unheard-of',
+      '  b',
+      'TensorBoard',
+      '  a/2',
+      looked,
+    ])
+    assert.deepEqual(first(drawn(treeOf(runs, { group: 'experiment' }))), [
+      'digits',
+      '  a/1',
+      '  brave-owl',
+      'other',
+      '  b',
+      'No experiment',
+      '  a/2',
+      looked,
+    ])
+  })
+
+  it('keeps an experiment that is called like nothing apart from none', () => {
+    const runs = [runAt('a', { experiment: 'No experiment' }), runAt('b'), runAt('c', { experiment: '' })]
+    assert.equal(treeOf(runs, { group: 'experiment' }).children.get('')!.length, 3)
+  })
+
+  it('names the tool before what a run says where several are mixed and it fits', () => {
+    const loss = { metrics: { loss: metricOf(0.25) } }
+    const runs = [
+      runAt('a/1', { ...loss, tools: ['wandb'] }),
+      runAt('a/2', loss),
+      runAt('a/3', { ...loss, tools: ['plain'], status: 'failed' }),
+      runAt('a/4', { metrics: { 'some/long/metric/loss': metricOf(0.5) }, tools: ['mlflow'] }),
+    ]
+    assert.deepEqual(drawn(treeOf(runs)).slice(1, 5), [
+      '  1 | W&B · 0.250 best',
+      '  2 | TB · 0.250 best',
+      '  3 | failed · 0.250 best',
+      '  4 | 0.500 best some/long/metric/loss',
+    ])
   })
 
   it('has no rows when there are no runs, so that the welcome shows', () => {

@@ -53,7 +53,7 @@ describe('what is compared', () => {
   })
   it('is nothing when there are no runs', () => assert.deepEqual(runsToCompare(noRuns, [a.key], []), []))
   it('takes a folder for its runs, each once', () => {
-    const tree = runTree(state, { matches: () => true, sort: 'name', shown: new Map(), say: sayPlain })
+    const tree = runTree(state, { matches: () => true, sort: 'name', group: 'folder', shown: new Map(), say: sayPlain })
     assert.deepEqual(runsOfRows(tree, [`run:${b.key}`, 'group:/ws\nx', 'looked', 'nobody']), [b.key, a.key, c.key])
   })
   it('toggles all or none of a selection', () => {

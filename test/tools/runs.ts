@@ -31,6 +31,7 @@ export function runAt(path: string, more: Partial<RunSummary> = {}): RunSummary 
     name: path.split('/').at(-1)!,
     path,
     tools: ['tensorboard'],
+    experiment: null,
     status: 'quiet',
     statusReason: 'Last written 20 min ago.',
     startTime: null,
