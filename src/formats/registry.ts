@@ -4,8 +4,12 @@ import { aim } from './aim.ts'
 import { catboost } from './catboost.ts'
 import { clearml } from './clearml.ts'
 import { comet } from './comet.ts'
+import { determined } from './determined.ts'
+import { domino } from './domino.ts'
 import { dvc } from './dvc.ts'
 import { dvclive } from './dvclive.ts'
+import { fastai } from './fastai.ts'
+import { flaml } from './flaml.ts'
 import type { Format } from './format.ts'
 import { guild } from './guild.ts'
 import { hydra } from './hydra.ts'
@@ -20,6 +24,7 @@ import { plain } from './plain.ts'
 import { polyaxon } from './polyaxon.ts'
 import { ray } from './ray.ts'
 import { sacred } from './sacred.ts'
+import { sagemaker } from './sagemaker.ts'
 import { swanlab } from './swanlab.ts'
 import { tensorboard } from './tensorboard.ts'
 import { trackio } from './trackio.ts'
@@ -45,12 +50,17 @@ export const formats: readonly Format[] = [
   guild,
   dvc,
   dvclive,
+  determined,
   tensorboard,
   hydra,
   lightning,
   keras,
+  fastai,
   ultralytics,
   trainer,
   catboost,
+  flaml,
+  domino,
+  sagemaker,
   plain,
 ]
