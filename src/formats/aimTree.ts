@@ -118,7 +118,9 @@ export function readAimTree(files: ReadonlyMap<string, Uint8Array>, sink: RunSin
     if (path.endsWith('.log')) readWriteLog(bytes, write)
   }
   const root = makeNode()
-  for (const { key, value } of latest.values()) {
+  // in RocksDB's own order, whichever of the files a key is in
+  for (const name of [...latest.keys()].sort()) {
+    const { key, value } = latest.get(name)!
     const path = value === undefined || value.length === 0 ? undefined : pathOf(key)
     if (path === undefined) continue
     let node = root
