@@ -202,3 +202,43 @@ describe('a database', () => {
     assert.deepEqual([points(), bench.issues()], [2, []])
   })
 })
+
+describe('a database with small files beside it', () => {
+  it('is told anew, and not twice, when one of them changes, and only then', async () => {
+    let asked = 0
+    const named: Format = {
+      id: 'named',
+      title: 'Named',
+      claim: (folder) =>
+        folder.files.includes('x.db') ? [{ kind: 'database', file: 'x.db', run: 'x.db', beside: ['names.txt', 'missing.txt'] }] : [],
+      database(_claim, database, _since, sink, beside) {
+        asked++
+        const run = sink.run('a')
+        for (const [file, bytes] of beside) run.param(file, new TextDecoder().decode(bytes))
+        for (const row of database.all('SELECT step, value FROM points'))
+          run.point(run.series('loss'), Number(row['step']), NaN, Number(row['value']))
+      },
+    }
+    const bench = readerBench([named])
+    try {
+      const database = new DatabaseSync(bench.path('x.db'))
+      database.exec('CREATE TABLE points (step INTEGER, value REAL); INSERT INTO points VALUES (0, 1.5)')
+      database.close()
+      bench.write('names.txt', 'one')
+      bench.follow()
+      await bench.look()
+      const run = (): unknown => {
+        const { params, metrics } = bench.runs.get('named:x.db#a')!
+        return [params, metrics['loss']?.points, asked]
+      }
+      assert.deepEqual(run(), [{ 'names.txt': 'one' }, 1, 1])
+      await bench.look()
+      assert.deepEqual(run(), [{ 'names.txt': 'one' }, 1, 1])
+      bench.write('names.txt', 'three')
+      await bench.look()
+      assert.deepEqual(run(), [{ 'names.txt': 'three' }, 1, 2])
+    } finally {
+      bench.dispose()
+    }
+  })
+})
