@@ -9,6 +9,7 @@ import { keepCheckedRuns } from './host/checkedRuns.ts'
 import { after } from './host/coalesce.ts'
 import { type Data, makeData } from './host/data.ts'
 import { makeComparePanels } from './host/comparePanels.ts'
+import { makeFit } from './host/fit.ts'
 import { type FrontDoor, makeFrontDoor } from './host/frontDoor.ts'
 import { type Gpus, makeGpus } from './host/gpus.ts'
 import { type Planning, makePlanning } from './host/plan.ts'
@@ -19,7 +20,9 @@ import { registerRunCommands } from './host/runCommands.ts'
 import { decorateRuns } from './host/runMarkers.ts'
 import { type RunsView, makeRunsView } from './host/runsView.ts'
 import { watchHints } from './host/watchHints.ts'
+import { readModel } from './models/registry.ts'
 import { findGit } from './outside/findGit.ts'
+import { withModelFile } from './outside/modelFile.ts'
 import { startThread } from './outside/thread.ts'
 import { openSmi } from './outside/nvidiaSmi.ts'
 import { makeDataSource } from './reader/data.ts'
@@ -90,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   // gpus
   const smi = own(openSmi({ path: () => door.setting<string>('gpu.path'), avoid: () => roots.get().map((root) => root.path) }))
   const gpus = own(makeGpus({ door, state: makeStore(noGpus), smi, focused: own(watchFocus()), after, firstMs: firstLookMs }))
+  own(makeFit({ door, gpus, readModel: (path) => withModelFile(path, (file) => readModel(file, path)) }))
 
   return { door, reader, checked, slots, runsView, data, planning, gpus }
 }

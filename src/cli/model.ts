@@ -4,7 +4,6 @@ import { type ModelFacts, modelJson, noShape } from '../core/modelFacts.ts'
 import { modelLines } from '../core/modelText.ts'
 import { UserError } from '../core/trouble.ts'
 import { readModel } from '../models/registry.ts'
-import { reasonOf } from '../outside/files.ts'
 import { withModelFile } from '../outside/modelFile.ts'
 import { parseArguments } from './arguments.ts'
 import type { Printer } from './printer.ts'
@@ -27,7 +26,7 @@ export async function modelAt(path: string): Promise<ModelFacts> {
   try {
     return await withModelFile(path, (file) => readModel(file, path))
   } catch (error) {
-    const why = `${path} cannot be read: ${reasonOf(error)}.`
+    if (!(error instanceof UserError)) throw error
     return {
       file: path,
       format: 'unknown',
@@ -38,7 +37,7 @@ export async function modelAt(path: string): Promise<ModelFacts> {
       metadata: {},
       weights: null,
       shape: noShape,
-      why,
+      why: error.message,
     }
   }
 }

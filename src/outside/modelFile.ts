@@ -2,6 +2,8 @@
 
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { UserError } from '../core/trouble.ts'
+import { reasonOf } from './files.ts'
 import { inflate } from './inflate.ts'
 
 /** The same shape as the models' own interface; `close` ends it and all that were found beside it. */
@@ -13,7 +15,7 @@ export interface DiskModelFile {
   readonly inflate: typeof inflate
 }
 
-/** Runs `use` with a file and closes everything that was opened for it. Rejects with what the system says when the file cannot be opened. */
+/** Runs `use` with a file and closes everything that was opened for it. Rejects with a UserError that says why when the disk does not give it. */
 export async function withModelFile<T>(path: string, use: (file: DiskModelFile) => Promise<T>): Promise<T> {
   const handles: FileHandle[] = []
   const openOne = async (at: string): Promise<DiskModelFile> => {
@@ -32,13 +34,18 @@ export async function withModelFile<T>(path: string, use: (file: DiskModelFile) 
   }
   try {
     return await use(await openOne(path))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (typeof code === 'string' || error instanceof NotAFile)
+      throw new UserError(`${path} cannot be read: ${reasonOf(error)}.`, { cause: error })
+    throw error
   } finally {
     await Promise.all(handles.map((handle) => handle.close()))
   }
 }
 
 /** What was named is a folder, a pipe or a device. */
-export class NotAFile extends Error {
+class NotAFile extends Error {
   override readonly name = 'NotAFile'
   override readonly message = 'it is not a file'
 }
