@@ -22,7 +22,8 @@ export function readMeta(text: string): Meta | undefined {
     if (quoted !== undefined) meta[key!] = quoted.replaceAll("''", "'")
     else if (plain === '' || plain === 'null') meta[key!] = null
     else if (/^-?\d{1,15}$/.test(plain!)) meta[key!] = Number(plain)
-    else if (/^[\d.+-]/.test(plain!)) return readAnyYaml(text)
+    // the id of a run begins with a digit as often as not; with one of these letters it is no number of YAML's
+    else if (/^[\d.+-]/.test(plain!) && !/^[\da-f]*[acdf][\da-f]*$/.test(plain!)) return readAnyYaml(text)
     else meta[key!] = plain
   }
   return meta
