@@ -67,11 +67,19 @@ describe('the plan by keyboard', () => {
   })
 
   it('asks which item is meant when the palette is asked, and for a reason where an item does not apply', async () => {
+    const asks = (text: string): Promise<void> =>
+      workbench.page.locator(`.quick-input-widget:visible input[placeholder*="${text}"]`).first().waitFor()
     await workbench.command('Flywheel: Set State…')
+    await asks('Choose an item of the plan')
     await workbench.page.keyboard.type('Deploy: Rollback')
+    await workbench.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: 'Rollback' }).waitFor()
     await workbench.page.keyboard.press('Enter')
-    await quickInput().filter({ hasText: 'Rollback' }).waitFor()
+    await asks('Choose what you can stand for')
     await workbench.page.keyboard.type('not applicable')
+    await workbench.page
+      .locator('.quick-input-list .monaco-list-row.focused')
+      .filter({ hasText: /not applicable/i })
+      .waitFor()
     await workbench.page.keyboard.press('Enter')
     await quickInput().filter({ hasText: 'Why does it not concern this project?' }).waitFor()
     await workbench.page.keyboard.type('a poster, never deployed')
