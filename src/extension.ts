@@ -16,8 +16,11 @@ import { type Planning, makePlanning } from './host/plan.ts'
 import { type ReaderClient, makeReaderClient } from './host/readerClient.ts'
 import { makeReports } from './host/reports.ts'
 import { watchFocus, watchRoots } from './host/rootsToRead.ts'
+import { markRuns } from './host/markedRuns.ts'
+import { registerMarkCommands } from './host/runMarkCommands.ts'
 import { registerRunCommands } from './host/runCommands.ts'
 import { decorateRuns } from './host/runMarkers.ts'
+import { type RunMarksFiles, keepRunMarks } from './host/runMarksFile.ts'
 import { type RunsView, makeRunsView } from './host/runsView.ts'
 import { watchHints } from './host/watchHints.ts'
 import { readModel } from './models/registry.ts'
@@ -36,6 +39,7 @@ export interface Flywheel {
   /** Places of the runs that are compared at the moment, by key. */
   readonly slots: Store<Readonly<Record<string, number>>>
   readonly runsView: RunsView
+  readonly marks: RunMarksFiles
   readonly gpus: Gpus
   readonly data: Data
   readonly planning: Planning
@@ -54,16 +58,19 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
 
   // runs
   const roots = own(watchRoots(door))
-  const reader = own(
+  const focused = own(watchFocus())
+  const thread = own(
     makeReaderClient({
       start: () => startThread(context.asAbsolutePath('dist/reader.js')),
       roots,
-      focused: own(watchFocus()),
+      focused,
       log: (level, text) => output[level](text),
       after,
     }),
   )
-  own(watchHints(roots, (path) => reader.hint(path)))
+  own(watchHints(roots, (path) => thread.hint(path)))
+  const marks = own(keepRunMarks({ door, roots, runs: thread.runs, focused }))
+  const reader = own(markRuns(thread, marks.marks))
   const checked = own(keepCheckedRuns(context.workspaceState, door))
   const slots = makeStore<Readonly<Record<string, number>>>({})
   own(decorateRuns(slots))
@@ -75,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   const compare = own(makeComparePanels({ door, reader, extensionUri: context.extensionUri, slots }))
   const openCompare = (keys: readonly RunKey[]): void => compare.openCompare(keys)
   registerRunCommands({ door, reader, view: runsView, checked, openCompare })
+  registerMarkCommands({ door, reader, view: runsView, marks })
 
   // data
   const source = makeDataSource({
@@ -95,5 +103,5 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   const gpus = own(makeGpus({ door, state: makeStore(noGpus), smi, focused: own(watchFocus()), after, firstMs: firstLookMs }))
   own(makeFit({ door, gpus, readModel: (path) => withModelFile(path, (file) => readModel(file, path)) }))
 
-  return { door, reader, checked, slots, runsView, data, planning, gpus }
+  return { door, reader, checked, slots, runsView, marks, data, planning, gpus }
 }

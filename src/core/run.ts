@@ -94,6 +94,9 @@ export interface RunSummary {
   readonly params: Readonly<Record<string, ParamValue>>
   readonly tags: Readonly<Record<string, string>>
   readonly notes: string | null
+  /** What a person said of it (core/runMarks.ts); its own name and note stand in `name` and `notes`. Absent = no. */
+  readonly starred?: boolean
+  readonly hidden?: boolean
   readonly git: RunGit | null
   readonly host: string | null
   readonly user: string | null

@@ -1,5 +1,6 @@
 // The filter of runs: what a person types, as a test of one run. The same words work in the sidebar and on the comparison page.
 //   words          part of the name, path, tool or state          sweep failed
+//   own marks      is:starred is:hidden                            starred lr < 0.1
 //   comparisons    = != < <= > >= and ~ (contains)                lr < 1e-3   model = "vit base"   val/loss.last <= 0.2
 //   and or not ()  "and" may be left out                          (lr<0.01 or model=vit) not failed
 
@@ -107,8 +108,14 @@ function compares(value: ParamValue | undefined, op: string, wanted: string): bo
 
 function contains(word: string): RunTest {
   const low = word.toLowerCase()
+  if (low === 'is:starred') return (run) => run.starred === true
+  if (low === 'is:hidden') return (run) => run.hidden === true
   return (run) =>
-    run.status === low || run.name.toLowerCase().includes(low) || run.path.toLowerCase().includes(low) || run.tools.includes(low)
+    run.status === low ||
+    (low === 'starred' && run.starred === true) ||
+    run.name.toLowerCase().includes(low) ||
+    run.path.toLowerCase().includes(low) ||
+    run.tools.includes(low)
 }
 
 /** Reads a filter. An empty one lets everything through. `problem` is an English sentence, `at` the character that it is about. */

@@ -12,8 +12,8 @@ export interface RunGroup {
   readonly key: string
   /** null: its runs need no row above them. */
   readonly label: string | null
-  /** The folder that paths of its runs are told from; '.' = the root. */
-  readonly folder: string
+  /** The part of a run's path that tells it from the others of the group; '.' for the group's own folder. */
+  readonly below: (run: RunSummary) => string
   /** Stands behind all others. */
   readonly last: boolean
   readonly runs: RunSummary[]
@@ -26,13 +26,26 @@ export function groupsOf(runs: readonly RunSummary[], by: GroupBy, say: Say): Ru
   return by === 'folder' ? foldersOf(runs) : byName(runs, by, say)
 }
 
+const belowFolder =
+  (folder: string) =>
+  ({ path }: RunSummary): string =>
+    folder === '.' ? path : path.slice(folder.length + 1)
+
+/** The last names of a path, as few as no other run here has. */
+function fewestNames(runs: readonly RunSummary[]): (run: RunSummary) => string {
+  const counts = new Map<string, number>()
+  const endings = (path: string): string[] => path.split('/').map((_, i, names) => names.slice(-1 - i).join('/'))
+  for (const { path } of runs) for (const ending of endings(path)) counts.set(ending, (counts.get(ending) ?? 0) + 1)
+  return ({ path }) => endings(path).find((ending) => counts.get(ending) === 1) ?? path
+}
+
 /** A folder with a single run is not worth a row: its run goes one folder up, with a longer name. */
 function foldersOf(runs: readonly RunSummary[]): RunGroup[] {
   const folders = new Map<string, RunGroup>()
   const put = (path: string, run: RunSummary): void => {
     const folder = folders.get(path)
     if (folder !== undefined) folder.runs.push(run)
-    else folders.set(path, { key: path, label: path === '.' ? null : path, folder: path, last: path === '.', runs: [run] })
+    else folders.set(path, { key: path, label: path === '.' ? null : path, below: belowFolder(path), last: path === '.', runs: [run] })
   }
   for (const run of runs) put(parentOf(run.path), run)
   const depth = (path: string): number => path.split('/').length
@@ -57,7 +70,7 @@ function byName(runs: readonly RunSummary[], by: 'tool' | 'experiment', say: Say
       continue
     }
     const label = by === 'tool' ? (name === null ? say('No tool') : toolName(name)) : name === null ? say('No experiment') : name
-    groups.set(key, { key, label, folder: '.', last: name === null, runs: [run] })
+    groups.set(key, { key, label, below: () => '', last: name === null, runs: [run] })
   }
-  return [...groups.values()]
+  return [...groups.values()].map((group) => ({ ...group, below: fewestNames(group.runs) }))
 }

@@ -40,6 +40,8 @@ export function runTooltip(title: string, run: RunSummary, issues: readonly Issu
     times.push(say(run.status === 'running' ? 'running for {0}' : 'took {0}', printSpan(end - run.startTime)))
   if (times.length > 0) parts.push(times.join(' · '))
 
+  if (run.notes !== null) parts.push(plainMarkdown(run.notes, 600))
+
   const metrics = Object.entries(run.metrics)
   // those with a best first
   const known = [...metrics].sort(([a], [b]) => Number(directionOf(a) === null) - Number(directionOf(b) === null))

@@ -2,7 +2,7 @@
 
 import { directionOf } from './metric.ts'
 import { metricThatMatters } from './metricThatMatters.ts'
-import { type GroupBy, groupsOf } from './runGroups.ts'
+import { type GroupBy, type RunGroup, groupsOf } from './runGroups.ts'
 import type { RunKey, RunSummary } from './run.ts'
 import { type RunLook, lookOf } from './runLook.ts'
 import type { RunsState } from './runsState.ts'
@@ -16,6 +16,8 @@ export interface TreeOptions {
   readonly matches: (run: RunSummary) => boolean
   readonly sort: 'newest' | 'name'
   readonly group: GroupBy
+  /** Hidden runs have rows too. */
+  readonly showHidden: boolean
   /** Runs shown below a row, by the row's id ('' = the top); pageSize where it says nothing. */
   readonly shown: ReadonlyMap<string, number>
   readonly say: Say
@@ -45,10 +47,12 @@ export interface RunTree {
   readonly children: ReadonlyMap<string, readonly string[]>
   readonly total: number
   readonly matching: number
+  /** Runs that match and are hidden; they have rows only where hidden runs are shown. */
+  readonly hidden: number
   readonly running: number
 }
 
-export const emptyTree: RunTree = { rows: new Map(), children: new Map(), total: 0, matching: 0, running: 0 }
+export const emptyTree: RunTree = { rows: new Map(), children: new Map(), total: 0, matching: 0, hidden: 0, running: 0 }
 
 /** Id of a run's row. */
 export const rowOfRun = (key: RunKey): string => `run:${key}`
@@ -59,8 +63,7 @@ export const natural = (a: string, b: string): number => collator.compare(a, b) 
 
 const begun = (run: RunSummary): number => run.startTime ?? run.lastWriteTime ?? 0
 
-function labelOf(run: RunSummary, folder: string): string {
-  const below = folder === '.' ? run.path : run.path.slice(folder.length + 1)
+function labelOf(run: RunSummary, below: string): string {
   // a name that only repeats the folder says nothing more than the folder
   const named = run.name === '' || run.name === '.' || run.path === run.name || run.path.endsWith(`/${run.name}`)
   if (!named) return run.name
@@ -91,19 +94,25 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
   const byRoot = new Map<string, RunSummary[]>(state.roots.map((one) => [one.root, []]))
   let matching = 0
   let running = 0
+  let hidden = 0
   for (const run of state.runs.values()) {
     if (run.status === 'running') running++
     if (!options.matches(run)) continue
+    if (run.hidden === true) {
+      hidden++
+      if (!options.showHidden) continue
+    }
     matching++
     const beside = byRoot.get(run.root)
     if (beside === undefined) byRoot.set(run.root, [run])
     else beside.push(run)
   }
   const byName = (a: RunSummary, b: RunSummary): number => natural(a.path, b.path) || natural(a.name, b.name)
-  const order =
-    options.sort === 'name' ? byName : (a: RunSummary, b: RunSummary): number => begun(b) - begun(a) || byName(a, b) || natural(a.id, b.id)
+  const starsFirst = (a: RunSummary, b: RunSummary): number => Number(b.starred === true) - Number(a.starred === true)
+  const order = (a: RunSummary, b: RunSummary): number =>
+    starsFirst(a, b) || (options.sort === 'newest' ? begun(b) - begun(a) : 0) || byName(a, b) || natural(a.id, b.id)
 
-  const addRuns = (runs: readonly RunSummary[], folder: string, parent: string, wanted: string | null): void => {
+  const addRuns = ({ runs, below }: RunGroup, parent: string, wanted: string | null): void => {
     const page = runs.slice(0, options.shown.get(parent) ?? pageSize)
     const direction = wanted === null ? null : directionOf(wanted)
     const shown = page.map((run) => shownMetric(run, wanted, direction))
@@ -115,7 +124,7 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
         kind: 'run',
         id: rowOfRun(run.key),
         parent,
-        label: labelOf(run, folder),
+        label: run.starred === true ? `★ ${labelOf(run, below(run))}` : labelOf(run, below(run)),
         description: describeRun(run, wanted, shown[i]!, printed[i]!, issues, mixed, say),
         run,
         issues,
@@ -147,7 +156,7 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
     for (const group of groups) {
       const wanted = metricThatMatters(group.runs)
       if (group.label === null) {
-        addRuns(group.runs, group.folder, above, wanted)
+        addRuns(group, above, wanted)
         continue
       }
       const id = options.group === 'folder' ? `group:${root}\n${group.key}` : `group:${root}\n${options.group}\n${group.key}`
@@ -162,17 +171,24 @@ export function runTree(state: RunsState, options: TreeOptions): RunTree {
         runs: group.runs.map((run) => run.key),
         newest: group.newest,
       })
-      addRuns(group.runs, group.folder, id, wanted)
+      addRuns(group, id, wanted)
     }
   }
   if (state.runs.size > 0)
     add({ kind: 'looked', id: 'looked', parent: '', label: say('No logs? See where Flywheel looked'), description: '' })
-  return { rows, children, total: state.runs.size, matching, running }
+  return { rows, children, total: state.runs.size, matching, hidden, running }
 }
 
 /** The runs of the newest folder, latest first, at most `most`: what is compared when nothing is chosen. */
 export function latestRuns(state: RunsState, most: number): readonly RunKey[] {
-  const tree = runTree(state, { matches: () => true, sort: 'newest', group: 'folder', shown: new Map(), say: (text) => text })
+  const tree = runTree(state, {
+    matches: () => true,
+    sort: 'newest',
+    group: 'folder',
+    showHidden: false,
+    shown: new Map(),
+    say: (text) => text,
+  })
   let newest: { readonly newest: number; readonly runs: readonly RunKey[] } | null = null
   for (const row of tree.rows.values()) if (row.kind === 'group' && (newest === null || row.newest > newest.newest)) newest = row
   const loose = [...tree.rows.values()].flatMap((row) => (row.kind === 'run' && !row.parent.startsWith('group:') ? [row.run] : []))

@@ -14,7 +14,12 @@ export interface TreeChange {
 const saySame = (a: RunRow, b: RunRow): boolean =>
   a.label === b.label &&
   a.description === b.description &&
-  (a.kind !== 'run' || b.kind !== 'run' || (a.look.icon === b.look.icon && a.look.word === b.look.word && a.issues === b.issues))
+  (a.kind !== 'run' ||
+    b.kind !== 'run' ||
+    (a.look.icon === b.look.icon &&
+      a.look.word === b.look.word &&
+      a.issues === b.issues &&
+      (a.run.hidden === true) === (b.run.hidden === true)))
 
 /** The difference of two trees. A row below a reordered one is not named again. */
 export function runTreeChange(before: RunTree, after: RunTree): TreeChange {

@@ -50,7 +50,7 @@ export function describeRun(
   mixed: boolean,
   say: Say,
 ): string {
-  const parts: string[] = []
+  const parts: string[] = run.hidden === true ? [say('hidden')] : []
   if (isBad(run.status) || run.status === 'queued') parts.push(lookOf(run.status, false, say).word)
   if (shown?.lost != null) {
     const { step, value } = shown.lost

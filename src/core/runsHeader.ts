@@ -10,6 +10,8 @@ export interface HeaderFacts {
   readonly running: number
   /** The active filter as typed; '' = none. */
   readonly filter: string
+  /** Hidden runs that are not shown. */
+  readonly hidden: number
   /** Checked runs that exist. */
   readonly checked: number
 }
@@ -21,7 +23,7 @@ export interface RunsHeader {
 }
 
 /** Short enough for 300 px: the deciding thing first. */
-export function runsHeader({ state, matching, running, filter, checked }: HeaderFacts, say: Say): RunsHeader {
+export function runsHeader({ state, matching, running, filter, hidden, checked }: HeaderFacts, say: Say): RunsHeader {
   const total = state.runs.size
   const lines: string[] = []
   if (state.phase === 'looking') {
@@ -32,6 +34,7 @@ export function runsHeader({ state, matching, running, filter, checked }: Header
   for (const { name, problem } of state.roots) if (problem !== null) lines.push(say('{0} cannot be read: {1}', name, problem))
   const said: string[] = []
   if (filter !== '') said.push(say('{0} of {1} match {2}', printCount(matching), printCount(total), filter))
+  if (hidden > 0) said.push(say('{0} hidden', printCount(hidden)))
   if (checked > 0) said.push(say('{0} checked', printCount(checked)))
   if (said.length > 0) lines.push(said.join(' · '))
   return {

@@ -19,13 +19,15 @@ export interface RunCommandParts {
   readonly openCompare: (keys: readonly RunKey[]) => void
 }
 
+/** The rows that a context menu, a key or the palette means. */
+export function rowsMeant(view: Pick<RunsView, 'selection'>, clicked?: unknown, selected?: unknown): readonly string[] {
+  if (Array.isArray(selected) && selected.length > 0) return selected.filter((one): one is string => typeof one === 'string')
+  return typeof clicked === 'string' ? [clicked] : view.selection()
+}
+
 /** Registers them at the door, which ends them. */
 export function registerRunCommands({ door, reader, view, checked, openCompare }: RunCommandParts): void {
-  /** The rows that a context menu, a key or the palette means. */
-  const rows = (clicked?: unknown, selected?: unknown): readonly string[] => {
-    if (Array.isArray(selected) && selected.length > 0) return selected.filter((one): one is string => typeof one === 'string')
-    return typeof clicked === 'string' ? [clicked] : view.selection()
-  }
+  const rows = (clicked?: unknown, selected?: unknown): readonly string[] => rowsMeant(view, clicked, selected)
   const keysOf = (clicked?: unknown, selected?: unknown): readonly RunKey[] => runsOfRows(view.tree.get(), rows(clicked, selected))
   const runOf = (clicked?: unknown): RunSummary => {
     const key = keysOf(clicked)[0]

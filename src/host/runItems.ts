@@ -11,14 +11,22 @@ export function itemOfRow(row: RunRow, checked: boolean, open: boolean): vscode.
   const folded = open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
   const item = new vscode.TreeItem(row.label, row.kind === 'root' || row.kind === 'group' ? folded : vscode.TreeItemCollapsibleState.None)
   item.id = row.id
-  item.contextValue = row.kind
+  // the context menu offers what undoes a mark
+  item.contextValue =
+    row.kind === 'run'
+      ? ['run', ...(row.run.starred === true ? ['starred'] : []), ...(row.run.hidden === true ? ['hidden'] : [])].join(' ')
+      : row.kind
   if (row.description !== '') item.description = row.description
   switch (row.kind) {
     case 'run': {
       const { icon, color, word } = row.look
       item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color))
       item.resourceUri = uriOfRun(row.run.key)
-      item.accessibilityInformation = { label: [row.label, word, row.description].filter((part) => part !== '').join(', ') }
+      item.accessibilityInformation = {
+        label: [row.label.replace(/^★ /, ''), ...(row.run.starred === true ? [vscode.l10n.t('starred')] : []), word, row.description]
+          .filter((part) => part !== '')
+          .join(', '),
+      }
       item.checkboxState = {
         state: checked ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
         tooltip: checked ? vscode.l10n.t('Leave out of the comparison') : vscode.l10n.t('Choose for the comparison'),

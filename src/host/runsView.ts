@@ -21,6 +21,7 @@ const redrawMs = 500
 /** A tooltip may be as old as this: redrawing a row closes the tooltip that somebody reads. */
 const tooltipAgeMs = 10_000
 const sortPlace = 'flywheel.runs.sort'
+const hiddenPlace = 'flywheel.runs.showHidden'
 const groupPlace = 'flywheel.runs.group'
 
 export interface RunsView extends Disposable {
@@ -30,6 +31,8 @@ export interface RunsView extends Disposable {
   readonly filter: Store<string>
   readonly sort: Store<TreeOptions['sort']>
   readonly group: Store<GroupBy>
+  /** Hidden runs have rows too. */
+  readonly showHidden: Store<boolean>
   /** Ids of the selected rows. */
   selection(): readonly string[]
   /** What VS Code draws of a row; undefined for a row that is not there. */
@@ -54,6 +57,7 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
   const filter = makeStore('')
   const sort = makeStore<TreeOptions['sort']>(memory.get(sortPlace) === 'name' ? 'name' : 'newest')
   const group = makeStore<GroupBy>(groupings.find((one) => one === memory.get(groupPlace)) ?? 'folder')
+  const showHidden = makeStore(memory.get(hiddenPlace) === true)
   let shown: ReadonlyMap<string, number> = new Map()
   /** Whether a folder was open when it was first seen: VS Code keeps what the user did to it since. */
   const opened = new Map<string, boolean>()
@@ -109,7 +113,17 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     let running = 0
     for (const run of state.runs.values()) if (run.status === 'running') running++
     const there = checked.get().filter((key) => state.runs.has(key)).length
-    const header = runsHeader({ state, matching: tree.get().matching, running, filter: filter.get(), checked: there }, say)
+    const header = runsHeader(
+      {
+        state,
+        matching: tree.get().matching,
+        running,
+        hidden: showHidden.get() ? 0 : tree.get().hidden,
+        filter: filter.get(),
+        checked: there,
+      },
+      say,
+    )
     if (view.description !== (header.description ?? undefined)) view.description = header.description ?? ''
     if (view.message !== (header.message ?? undefined)) view.message = header.message ?? ''
     if (badge !== header.badge?.value) view.badge = header.badge ?? undefined
@@ -120,6 +134,8 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     setKey('runs.checked', there > 0)
     setKey('runs.sort', sort.get())
     setKey('runs.group', group.get())
+    setKey('runs.showHidden', showHidden.get())
+    setKey('runs.anyHidden', tree.get().hidden > 0)
     setKey('runs.noRoots', state.phase === 'ready' && state.roots.length === 0)
   }
 
@@ -142,6 +158,7 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
       matches: parsed.ok ? parsed.test : () => true,
       sort: sort.get(),
       group: group.get(),
+      showHidden: showHidden.get() || /\bis:hidden\b/i.test(filter.get()),
       shown,
       say,
     })
@@ -163,7 +180,7 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
   })
 
   /** Remembers a choice for the workspace, and shows what it changes. */
-  const keep = (place: string, choice: string): void => {
+  const keep = (place: string, choice: string | boolean): void => {
     memory.update(place, choice).then(undefined, (error: unknown) => door.report('keeping how runs are shown', error))
     draw()
   }
@@ -217,12 +234,14 @@ export function makeRunsView({ door, reader, checked, memory }: RunsViewParts): 
     filter.onDidChange(draw),
     sort.onDidChange((order) => keep(sortPlace, order)),
     group.onDidChange((by) => keep(groupPlace, by)),
+    showHidden.onDidChange((on) => keep(hiddenPlace, on)),
   )
   return {
     tree,
     filter,
     sort,
     group,
+    showHidden,
     item,
     selection: () => view.selection,
     header: () => ({ message: view.message, description: view.description, badge: view.badge?.value }),

@@ -17,6 +17,7 @@ const runs = [
     metrics: { acc: metricOf(0.2, 0.9), odd: metricOf(1, 7) },
     status: 'failed',
     tags: { team: 'red' },
+    starred: true,
   }),
 ]
 const names = (filter: string): string => {
@@ -72,6 +73,10 @@ describe('the filter of runs', () => {
     ['not', '3: The filter ends too early.'],
     ['a or', '4: The filter ends too early.'],
     ['"unclosed', ''],
+    ['is:starred', 'c'],
+    ['starred lr = 0.1', 'c'],
+    ['not is:starred running', 'b'],
+    ['IS:HIDDEN', ''],
   ]
   for (const [filter, expected] of cases)
     it(`${JSON.stringify(filter)} gives ${expected === '' ? 'none' : expected}`, () => assert.equal(names(filter), expected))

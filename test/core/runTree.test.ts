@@ -7,7 +7,7 @@ import { runTreeChange } from '../../src/core/runTreeChange.ts'
 import { sayPlain } from '../../src/core/say.ts'
 import { metricOf, rootReport, runAt, stateOf } from '../tools/runs.ts'
 
-const options: TreeOptions = { matches: () => true, sort: 'name', group: 'folder', shown: new Map(), say: sayPlain }
+const options: TreeOptions = { matches: () => true, sort: 'name', group: 'folder', showHidden: false, shown: new Map(), say: sayPlain }
 
 /** The tree as indented text, one line a row. */
 function drawn(tree: RunTree): string[] {
@@ -111,23 +111,31 @@ describe('the tree of runs', () => {
       'MLflow',
       '  brave-owl',
       'Weights & Biases',
-      '  a/1',
+      '  1',
       'unheard-of',
       '  b',
       'TensorBoard',
-      '  a/2',
+      '  2',
       looked,
     ])
     assert.deepEqual(first(drawn(treeOf(runs, { group: 'experiment' }))), [
       'digits',
-      '  a/1',
+      '  1',
       '  brave-owl',
       'other',
       '  b',
       'No experiment',
-      '  a/2',
+      '  2',
       looked,
     ])
+  })
+
+  it('tells runs of one group apart by as few names of their paths as it takes', () => {
+    const runs = ['x/a/1', 'x/b/1', 'x/b/2', '1', 'y/x/a/1'].map((path) => runAt(path))
+    assert.deepEqual(
+      drawn(treeOf(runs, { group: 'tool' })).map((line) => line.replace(/ \|.*/, '')),
+      ['TensorBoard', '  1', '  x/a/1', '  b/1', '  2', '  y/x/a/1', looked],
+    )
   })
 
   it('keeps an experiment that is called like nothing apart from none', () => {
@@ -150,6 +158,24 @@ describe('the tree of runs', () => {
       '  4 | 0.500 best some/long/metric/loss',
     ])
   })
+
+  it('puts starred runs first in their group and leaves out hidden ones until they are asked for', () => {
+    const runs = [
+      runAt('a/1'),
+      runAt('a/2', { starred: true }),
+      runAt('a/3', { hidden: true }),
+      runAt('a/4', { hidden: true, starred: true }),
+    ]
+    const tree = treeOf(runs)
+    assert.deepEqual(drawn(tree), ['a | 2', '  ★ 2 | no scalars', '  1 | no scalars', looked])
+    assert.deepEqual([tree.total, tree.matching, tree.hidden], [4, 2, 2])
+    const whole = treeOf(runs, { showHidden: true })
+    assert.deepEqual(drawn(whole), ['a | 4', '  ★ 2 | no scalars', '  ★ 4 | hidden', '  1 | no scalars', '  3 | hidden', looked])
+    assert.deepEqual(latestRuns(stateOf(runs), 9).length, 2)
+  })
+
+  it('calls a run what a person called it', () =>
+    assert.equal(drawn(treeOf([runAt('a/1', { name: 'the good one' }), runAt('a/0')]))[2], '  the good one | no scalars'))
 
   it('has no rows when there are no runs, so that the welcome shows', () => {
     assert.deepEqual(drawn(treeOf([])), [])

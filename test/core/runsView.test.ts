@@ -18,7 +18,7 @@ const b = runAt('x/b', { startTime: 2 })
 const c = runAt('x/c', { startTime: 3 })
 
 describe('the header of the Runs view', () => {
-  const calm = { state: stateOf([a, b]), matching: 2, running: 0, filter: '', checked: 0 }
+  const calm = { state: stateOf([a, b]), matching: 2, running: 0, filter: '', hidden: 0, checked: 0 }
   const header = (more: Partial<typeof calm>) => runsHeader({ ...calm, ...more }, sayPlain)
   it('says nothing when there is nothing to say', () => assert.deepEqual(header({}), { description: null, badge: null, message: null }))
   it('counts running runs beside the title and on the badge', () => {
@@ -28,6 +28,7 @@ describe('the header of the Runs view', () => {
   })
   it('names the filter and the checked runs', () =>
     assert.equal(header({ filter: 'lr<1', matching: 1, checked: 3 }).message, '1 of 2 match lr<1 · 3 checked'))
+  it('says how many are hidden', () => assert.equal(header({ hidden: 3 }).message, '3 hidden'))
   it('counts folders during the first look', () =>
     assert.equal(
       header({ state: { ...noRuns, phase: 'looking', roots: [rootReport('/ws', { folders: 1312 })] } }).message,
@@ -53,7 +54,7 @@ describe('what is compared', () => {
   })
   it('is nothing when there are no runs', () => assert.deepEqual(runsToCompare(noRuns, [a.key], []), []))
   it('takes a folder for its runs, each once', () => {
-    const tree = runTree(state, { matches: () => true, sort: 'name', group: 'folder', shown: new Map(), say: sayPlain })
+    const tree = runTree(state, { matches: () => true, sort: 'name', group: 'folder', showHidden: false, shown: new Map(), say: sayPlain })
     assert.deepEqual(runsOfRows(tree, [`run:${b.key}`, 'group:/ws\nx', 'looked', 'nobody']), [b.key, a.key, c.key])
   })
   it('toggles all or none of a selection', () => {
