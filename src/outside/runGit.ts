@@ -1,8 +1,6 @@
 // One call of git that runs nothing of the repository's own: no hooks, no fsmonitor, no network, no prompts, no shell. With a deadline, a limit on
 // what it may print, and an end whenever its caller says so. Knows no command: outside/git.ts has the closed list.
 
-import { simpleGit } from 'simple-git'
-
 export interface GitCall {
   /** Absolute path of git. */
   readonly binary: string
@@ -77,6 +75,8 @@ export async function runGit(call: GitCall): Promise<GitRun> {
   let code: number | null = null
   let message = ''
   try {
+    // loaded with the first call: a window that asks git nothing pays nothing
+    const { simpleGit } = await import('simple-git')
     const git = simpleGit({
       baseDir: call.folder,
       binary: call.binary,

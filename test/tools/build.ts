@@ -16,7 +16,6 @@ const shared = {
   logLevel: 'warning',
   sourcemap: watch ? 'linked' : false,
   minify: !watch,
-  keepNames: true,
   legalComments: 'none',
 } satisfies BuildOptions
 const node = { ...shared, platform: 'node', format: 'cjs', external: ['vscode', 'node:sqlite'] } satisfies BuildOptions
