@@ -19,7 +19,7 @@ async function pack(): Promise<string> {
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'flywheel.vsix')
   const vsce = join(top, 'node_modules', '@vscode', 'vsce', 'vsce')
-  const args = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', path]
+  const args = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', path]
   const { code, text } = await runToEnd(process.execPath, args, { cwd: top, deadlineMs: 120_000 })
   if (code !== 0) throw new Error(`The extension could not be packaged. Run \`npm run package\` to see why.\n${text}`)
   return path
