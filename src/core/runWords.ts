@@ -59,7 +59,14 @@ export function describeRun(
   if (printed !== null) parts.push(shown!.name === wanted ? say('{0} best', printed) : say('{0} best {1}', printed, shown!.name))
   if (parts.length === 0) {
     const none = Object.keys(run.metrics).length === 0
-    parts.push(none ? say('no scalars') : lookOf(run.status, false, say).word)
+    // a run is told as soon as its files are found, before the first of them is opened
+    parts.push(
+      !none
+        ? lookOf(run.status, false, say).word
+        : run.status === 'unknown' && run.lastWriteTime === null
+          ? say('not read yet')
+          : say('no scalars'),
+    )
   }
   if (issues > 0) parts.push(issues === 1 ? say('1 issue') : say('{0} issues', issues))
   const text = parts.join(' · ')

@@ -191,6 +191,7 @@ describe('what a run says in the tree', () => {
     ['a spike that passed is no trouble', { metrics: { loss: metricOf(2, Infinity, 1) } }, '1 best'],
     ['a bad state first', { status: 'failed', metrics: { loss: metricOf(2, 1) } }, 'failed · 1 best'],
     ['nothing logged', {}, 'no scalars'],
+    ['found, but not opened yet', { status: 'unknown', lastWriteTime: null }, 'not read yet'],
     ['queued', { status: 'queued' }, 'queued'],
     ['the state where no metric has a direction', { status: 'running', metrics: { lr: metricOf(0.1) } }, 'running'],
   ]
