@@ -126,7 +126,7 @@ describe('the comparison page', () => {
     await press('x')
     assert.equal(page.view().axis, 'relative', 'a key went through a dialog')
     await press('Escape')
-    assert.equal(await page.page.locator('dialog').count(), 0)
+    await eventually(async () => (await page.page.locator('dialog').count()) === 0)
   })
 
   it('obeys commands of the host as keys', async () => {
