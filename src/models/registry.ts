@@ -6,6 +6,7 @@ import { gguf } from './gguf.ts'
 import { hfConfig } from './hfConfig.ts'
 import { BadModel, type ModelFile, type ModelKind } from './model.ts'
 import { onnx } from './onnx.ts'
+import { recognised } from './recognised.ts'
 import { safetensors, shardIndex } from './safetensors.ts'
 import { pickle, torch } from './torch.ts'
 
@@ -21,6 +22,7 @@ export const modelKinds: readonly ModelKind[] = [
   lightgbm,
   catboost,
   xgboostBinary,
+  ...recognised,
 ]
 
 const headBytes = 64
