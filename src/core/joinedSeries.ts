@@ -47,6 +47,7 @@ export function summarize(parts: readonly Series[]): MetricSummary {
   let points = 0
   let nonFinite = 0
   let superseded = 0
+  let lost: Series | null = null
   let first: Series | null = null
   let last: Series | null = null
   let min: Series | null = null
@@ -56,6 +57,7 @@ export function summarize(parts: readonly Series[]): MetricSummary {
     points += part.columns.length
     superseded += part.superseded
     nonFinite += tally.nonFinite
+    if (tally.firstNonFinite >= 0) lost ??= part
     if (tally.first >= 0) first ??= part
     if (tally.min >= 0 && (min === null || tally.minValue < min.tally.minValue)) min = part
     if (tally.max >= 0 && (max === null || tally.maxValue > max.tally.maxValue)) max = part
@@ -64,6 +66,7 @@ export function summarize(parts: readonly Series[]): MetricSummary {
   return {
     points,
     nonFinite,
+    firstNonFinite: lost === null ? null : pointAt(lost, lost.tally.firstNonFinite),
     superseded,
     first: first === null ? null : pointAt(first, first.tally.first),
     last: last === null ? null : pointAt(last, last.tally.last),

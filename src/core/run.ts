@@ -24,6 +24,8 @@ export interface MetricSummary {
   readonly points: number
   /** Points that are NaN or infinite and not superseded. */
   readonly nonFinite: number
+  /** The first of these in the order of the log; null when there is none. */
+  readonly firstNonFinite: Point | null
   /** Points that a later write of the same log took back by its format's own law. Kept, but not drawn. */
   readonly superseded: number
   /** First kept point in the order of the log; null when none is kept. */

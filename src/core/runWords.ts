@@ -12,7 +12,7 @@ import { shortToolName } from './toolName.ts'
 export interface ShownMetric {
   readonly name: string
   readonly best: Point | null
-  /** The last kept point when its value is not finite; else null. */
+  /** Where it first stopped being a number, when the last kept point is none either; else null. */
   readonly lost: Point | null
 }
 
@@ -25,7 +25,7 @@ export function shownMetric(run: RunSummary, wanted: string | null, direction: D
   return {
     name,
     best: bestOf(name, metric, name === wanted ? direction : directionOf(name)),
-    lost: last !== null && !Number.isFinite(last.value) ? last : null,
+    lost: last !== null && !Number.isFinite(last.value) ? metric.firstNonFinite : null,
   }
 }
 

@@ -11,6 +11,7 @@ export type StepLaw = 'keep-all' | 'later-cuts' | 'first-wins' | 'last-wins'
 export interface Tally {
   kept: number
   nonFinite: number
+  firstNonFinite: number
   first: number
   last: number
   lastStep: number
@@ -31,6 +32,7 @@ export interface Tally {
 const emptyTally = (): Tally => ({
   kept: 0,
   nonFinite: 0,
+  firstNonFinite: -1,
   first: -1,
   last: -1,
   lastStep: -Infinity,
@@ -204,8 +206,9 @@ export class Series {
         if (w < earliest) earliest = w
         if (superseded !== null && superseded[i] === 1) continue
         const v = value[i]!
-        if (v - v !== 0) nonFinite++
-        else {
+        if (v - v !== 0) {
+          if (nonFinite++ === 0) tally.firstNonFinite = start + i
+        } else {
           if (v < minValue || tally.min < 0) {
             minValue = v
             tally.min = start + i

@@ -29,7 +29,16 @@ describe('the direction of a metric', () => {
 
   it('decides which point is the best', () => {
     const point = (value: number) => ({ step: 1, wallTime: null, value })
-    const metric = { points: 2, nonFinite: 0, superseded: 0, first: point(1), last: point(2), min: point(1), max: point(2) }
+    const metric = {
+      points: 2,
+      nonFinite: 0,
+      firstNonFinite: null,
+      superseded: 0,
+      first: point(1),
+      last: point(2),
+      min: point(1),
+      max: point(2),
+    }
     assert.equal(bestOf('loss', metric)?.value, 1)
     assert.equal(bestOf('auc', metric)?.value, 2)
     assert.equal(bestOf('lr', metric), null)

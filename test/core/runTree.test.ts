@@ -188,6 +188,8 @@ describe('what a run says in the tree', () => {
     ['the best value, higher', { metrics: { acc: metricOf(0.5, 0.75) } }, '0.750 best'],
     ['held-out before training', { metrics: { loss: metricOf(0.1), 'val/loss': metricOf(0.3) } }, '0.300 best'],
     ['where it stopped being a number', { metrics: { loss: metricOf(2, 1, NaN) } }, 'NaN @2 · 1 best'],
+    ['the first of many that are no numbers', { metrics: { loss: metricOf(2, 1, NaN, NaN, NaN) } }, 'NaN @2 · 1 best'],
+    ['nothing of one that came back', { metrics: { loss: metricOf(2, NaN, 1) } }, '1 best'],
     ['a spike that passed is no trouble', { metrics: { loss: metricOf(2, Infinity, 1) } }, '1 best'],
     ['a bad state first', { status: 'failed', metrics: { loss: metricOf(2, 1) } }, 'failed · 1 best'],
     ['nothing logged', {}, 'no scalars'],

@@ -41,6 +41,7 @@ function naiveSummary(points: readonly Raw[], marks: readonly boolean[]): Metric
   return {
     points: points.length,
     nonFinite: kept.length - finite.length,
+    firstNonFinite: point(kept.find(({ value }) => !Number.isFinite(value))),
     superseded: points.length - kept.length,
     first: point(kept[0]),
     last: point(last),

@@ -12,6 +12,7 @@ export function metricOf(...values: readonly number[]): MetricSummary {
   return {
     points: points.length,
     nonFinite: points.length - finite.length,
+    firstNonFinite: points.find((point) => !Number.isFinite(point.value)) ?? null,
     superseded: 0,
     first: points[0] ?? null,
     last: points.at(-1) ?? null,
