@@ -6,7 +6,7 @@ import { planStages, planSteps } from './planContent.ts'
 import { firstFault, placeAt } from './yamlFault.ts'
 
 /** Larger ones take a second to parse at every stroke. */
-export const planLimit = 1_000_000
+export const planLimit = 256_000
 
 /** Reads `text`; while it is broken, items that the fault swallowed stay as they were in `before`. Never throws. */
 export function readPlan(text: string, before: PlanState = noPlan): PlanState {

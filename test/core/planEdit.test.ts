@@ -234,7 +234,7 @@ describe('an edit of the plan', () => {
     ],
     ['a file that is a list', '- 1\n', 'FEA-1', { state: 'open' }, /The file is not a map/],
     ['aliases that multiply', bomb(), 'FEA-1', { state: 'asserted' }, /cannot be changed from here/],
-    ['a file beyond all size', `# ${'x'.repeat(1_000_000)}`, 'FEA-1', { state: 'open' }, /more than 1000000 characters/],
+    ['a file beyond all size', `# ${'x'.repeat(256_000)}`, 'FEA-1', { state: 'open' }, /more than 256000 characters/],
     ['a file nested beyond reason', `a: ${'['.repeat(5_000)}`, 'FEA-1', { state: 'open' }, /./],
   ]
   for (const [name, text, id, edit, message] of refused)
