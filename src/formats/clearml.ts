@@ -2,7 +2,7 @@
 
 import type { Format, Inflate, RunFacts, RunSink, StoreSink } from './format.ts'
 import { type Fields, fieldsOf, finiteOf, listOf, numberOf, parseLoose, textIn } from './bytes/looseJson.ts'
-import { eachLine, textOf } from './bytes/lines.ts'
+import { eachLineToEnd, textOf } from './bytes/lines.ts'
 import { zipEntries } from './bytes/zip.ts'
 import { inFolder } from './inFolder.ts'
 
@@ -36,7 +36,7 @@ function putTask(task: Fields, closed: boolean, sink: RunSink): void {
 
 /** A line is a list of events. */
 function putEvents(bytes: Uint8Array, path: string, sink: RunSink): void {
-  const take = (from: number, to: number, torn: boolean): void => {
+  eachLineToEnd(bytes, (from, to, torn) => {
     if (from === to) return
     const events = parseLoose(textOf(bytes, from, to))
     if (events === undefined) {
@@ -51,9 +51,7 @@ function putEvents(bytes: Uint8Array, path: string, sink: RunSink): void {
       const series = sink.series(`${metric}/${textIn(fields['variant']) ?? ''}`, { system: metric.startsWith(':monitor:') })
       sink.point(series, finiteOf(fields['iter']), finiteOf(fields['timestamp']) / 1000, value)
     }
-  }
-  const done = eachLine(bytes, (from, to) => take(from, to, false))
-  take(done, bytes.length, true)
+  })
 }
 
 function readZip(bytes: Uint8Array, path: string, inflate: Inflate, sink: RunSink): void {

@@ -1,17 +1,13 @@
 // Comet's offline experiments: <key>.zip, and messages.json in a temporary folder while one runs or after it was killed (the archive is then empty).
 
 import type { Claim, Format, RunFacts, RunSink } from './format.ts'
-import { type Fields, type Loose, fieldsOf, finiteOf, listOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
-import { eachLine, textOf } from './bytes/lines.ts'
+import { type Fields, fieldsOf, finiteOf, listOf, paramOf, parseLoose, spokenNumber, textIn } from './bytes/looseJson.ts'
+import { eachLineToEnd, textOf } from './bytes/lines.ts'
 import { zipEntries } from './bytes/zip.ts'
 import { inFolder } from './inFolder.ts'
 
 const maxBytes = 256 * 1024 * 1024
 const archive = /^([0-9A-Za-z]{32,50})(?:-[A-Za-z]{6})?\.zip$/
-
-/** Comet writes values that JSON cannot hold as texts. */
-const special = (value: Loose | undefined): number | undefined =>
-  numberOf(value) ?? (value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : undefined)
 
 interface Reading {
   /** A metric without a step carries the last one. */
@@ -26,7 +22,7 @@ function putMessage(message: Fields, sink: RunSink, reading: Reading): void {
     case 'metric_msg': {
       const metric = fieldsOf(payload['metric'])
       const name = textIn(metric['metricName']) ?? ''
-      const value = special(metric['metricValue'])
+      const value = spokenNumber(metric['metricValue'])
       if (value === undefined) return
       const system = name.startsWith('sys.')
       const own = finiteOf(metric['step'])
@@ -101,14 +97,12 @@ function putGit(git: Fields, facts: { git?: RunFacts['git'] }): void {
 
 function putMessages(bytes: Uint8Array, path: string, sink: RunSink): void {
   const reading: Reading = { lastStep: NaN }
-  const take = (from: number, to: number, torn: boolean): void => {
+  eachLineToEnd(bytes, (from, to, torn) => {
     if (from === to) return
     const message = parseLoose(textOf(bytes, from, to))
     if (message !== undefined) putMessage(fieldsOf(message), sink, reading)
     else if (!torn) sink.issue('warning', from, 'A message is no JSON; what it said is lost.', path)
-  }
-  const done = eachLine(bytes, (from, to) => take(from, to, false))
-  take(done, bytes.length, true)
+  })
 }
 
 function putExperiment(experiment: Fields, sink: RunSink): void {

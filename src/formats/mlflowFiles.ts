@@ -1,9 +1,9 @@
 // One run folder of MLflow's file store: meta.yaml, a file per parameter and tag read whole, a growing file per metric.
 
 import { parse } from 'yaml'
-import type { RunStatus } from '../core/run.ts'
-import type { RunFacts, RunSink, SeriesHandle, StoreSink, TailClaim, TailDecoder, WholeClaim } from './format.ts'
-import { eachLine, indexIn, maxLineBytes, numberIn, textOf } from './bytes/lines.ts'
+import type { RunFacts, SeriesHandle, StoreSink, TailClaim, TailDecoder, WholeClaim } from './format.ts'
+import { indexIn, numberIn, textOf } from './bytes/lines.ts'
+import { decodeGrowingLines } from './growingLines.ts'
 import { factsOfTags, isSystemMetric, statusOf } from './mlflowTags.ts'
 
 /** By number, from 1. */
@@ -112,9 +112,7 @@ export function metricsDecoder(claim: TailClaim): TailDecoder {
   const inside = claim.run === '.' ? claim.file : claim.file.slice(claim.run.length + 1)
   const name = inside.slice('metrics/'.length)
   let series: SeriesHandle | undefined
-  let wantedBytes = 0
-  let dead: string | null = null
-  const decodeLine = (piece: Uint8Array, from: number, to: number, offset: number, sink: RunSink, torn: boolean): void => {
+  return decodeGrowingLines(claim.file, 'no line', (piece, from, to, offset, sink, torn) => {
     if (from === to) return
     const firstEnd = indexIn(piece, 32, from, to)
     const secondEnd = firstEnd < 0 ? -1 : indexIn(piece, 32, firstEnd + 1, to)
@@ -133,27 +131,5 @@ export function metricsDecoder(claim: TailClaim): TailDecoder {
     if (torn && valueEnd === to) return
     series ??= sink.series(name, { system: isSystemMetric(name) })
     sink.point(series, step, valueEnd < to || time > 1e11 ? time / 1000 : time, value)
-  }
-  return {
-    decode(piece, offset, sink) {
-      const done = eachLine(piece, (from, to) => decodeLine(piece, from, to, offset, sink, false))
-      wantedBytes = done === 0 ? piece.length + 1 : 0
-      if (done === 0 && piece.length > maxLineBytes) {
-        dead = `no line ends within ${maxLineBytes / 1024 / 1024} MiB`
-        sink.issue('error', offset, `${dead}; the rest of this file is not read.`, claim.file)
-        return piece.length
-      }
-      return done
-    },
-    rest: (piece, offset, sink) => decodeLine(piece, 0, piece.length, offset, sink, true),
-    get wantedBytes() {
-      return wantedBytes
-    },
-    get dead() {
-      return dead
-    },
-  }
+  })
 }
-
-/** Statuses that MLflow tells, in its words. */
-export type MlflowStatus = Extract<RunStatus, 'queued' | 'finished' | 'failed' | 'killed'>

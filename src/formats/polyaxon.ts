@@ -2,7 +2,8 @@
 
 import type { Claim, Format, RunFacts } from './format.ts'
 import { eachLeaf, fieldsOf, finiteOf, listOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
-import { eachLine, indexIn, maxLineBytes, numberIn, textOf } from './bytes/lines.ts'
+import { indexIn, numberIn, textOf } from './bytes/lines.ts'
+import { decodeGrowingLines } from './growingLines.ts'
 import { inFolder } from './inFolder.ts'
 import { timeOf } from './optunaTrial.ts'
 
@@ -35,39 +36,15 @@ export const polyaxon: Format = {
   },
   tail(claim) {
     const name = claim.file.slice(claim.file.lastIndexOf('/') + 1, -'.plx'.length)
-    let dead: string | null = null
-    let wantedBytes = 0
     // step|time|value; the first row names the columns, steps may be empty
-    const row = (
-      piece: Uint8Array,
-      from: number,
-      to: number,
-      sink: Parameters<ReturnType<NonNullable<Format['tail']>>['decode']>[2],
-    ): void => {
+    return decodeGrowingLines(claim.file, 'No row', (piece, from, to, _offset, sink) => {
       const first = indexIn(piece, 124, from, to)
       const second = first < 0 ? -1 : indexIn(piece, 124, first + 1, to)
       if (second < 0) return
       const value = numberIn(piece, second + 1, to)
       if (value !== undefined)
         sink.point(sink.series(name), finiteOf(numberIn(piece, from, first)), timeOf(textOf(piece, first + 1, second), true), value)
-    }
-    return {
-      decode(piece, offset, sink) {
-        const done = eachLine(piece, (from, to) => row(piece, from, to, sink))
-        wantedBytes = done === 0 ? piece.length + 1 : 0
-        if (done > 0 || piece.length <= maxLineBytes) return done
-        dead = `No row ends within ${maxLineBytes / 1024 / 1024} MiB`
-        sink.issue('error', offset, `${dead}; the rest of this file is not read.`, claim.file)
-        return piece.length
-      },
-      rest: (piece, _offset, sink) => row(piece, 0, piece.length, sink),
-      get wantedBytes() {
-        return wantedBytes
-      },
-      get dead() {
-        return dead
-      },
-    }
+    })
   },
   whole(_claim, files, store) {
     const sink = store.run('')

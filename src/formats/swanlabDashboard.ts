@@ -3,7 +3,7 @@
 
 import type { Database, DatabaseClaim, FolderView, RunFacts, SeriesOptions, StoreSink } from './format.ts'
 import { type Loose, fieldsOf, numberOf, parseLoose } from './bytes/looseJson.ts'
-import { eachLine, textOf } from './bytes/lines.ts'
+import { eachLineToEnd, textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { timeOf } from './optunaTrial.ts'
 import { numberIn, optionsOf, putConfig, putMetadata } from './swanlabFiles.ts'
@@ -99,16 +99,14 @@ function putLog(bytes: Uint8Array | undefined, path: string, key: string, store:
   if (bytes === undefined || bytes.length === 0) return
   const sink = store.run(id)
   const options: SeriesOptions = optionsOf(key)
-  const line = (from: number, to: number, whole: boolean): void => {
+  eachLineToEnd(bytes, (from, to, torn) => {
     if (from === to) return
     const value = parseLoose(textOf(bytes, from, to))
-    if (value === undefined && whole) sink.issue('warning', from, 'A line is no JSON; it is passed over.', path)
+    if (value === undefined && !torn) sink.issue('warning', from, 'A line is no JSON; it is passed over.', path)
     const { index, data, create_time: time } = fieldsOf(value)
     const number = numberIn(data)
     const step = numberOf(index)
     if (number !== undefined && step !== undefined && Number.isFinite(step))
       sink.point(sink.series(key, options), step, timeOf(time, true), number)
-  }
-  const done = eachLine(bytes, (from, to) => line(from, to, true))
-  line(done, bytes.length, false)
+  })
 }

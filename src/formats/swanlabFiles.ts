@@ -1,16 +1,14 @@
 // What SwanLab's two local forms share: config.yaml and the metadata beside a run's log, numbers as it writes them, and its law of repeated steps.
 
 import type { RunFacts, RunSink, SeriesOptions } from './format.ts'
-import { type Fields, type Loose, eachLeaf, fieldsOf, listOf, numberOf, paramOf, printLoose, textIn } from './bytes/looseJson.ts'
+import { eachLeaf, type Fields, fieldsOf, listOf, type Loose, paramOf, printLoose, spokenNumber, textIn } from './bytes/looseJson.ts'
 import { readYaml } from './yamlParams.ts'
 
 /** What counts when a step is logged again: SwanLab keeps the first value. Its own monitor's measures are named so. */
 export const optionsOf = (key: string): SeriesOptions => ({ law: 'first-wins', system: key.startsWith('__swanlab__.') })
 
 /** A number, or one of the words that stand for what JSON cannot hold; undefined when it is something else. */
-export const numberIn = (value: Loose | undefined): number | undefined =>
-  numberOf(value) ??
-  (value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value === 'INF' ? Infinity : undefined)
+export const numberIn = (value: Loose | undefined): number | undefined => spokenNumber(value) ?? (value === 'INF' ? Infinity : undefined)
 
 /** Machine, command and commit out of swanlab-metadata.json. */
 export function putMetadata(meta: Fields, sink: RunSink): void {

@@ -1,7 +1,7 @@
 // Trackio (Hugging Face): a SQLite database per project, a JSON of metrics per logged row. Versions 0.2 to 0.43 by probing; runs are told apart by id or, before May 2026, by name.
 
 import type { Database, Format, StoreSink } from './format.ts'
-import { type Fields, type Loose, eachLeaf, fieldsOf, finiteOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import { eachLeaf, type Fields, fieldsOf, finiteOf, type Loose, paramOf, parseLoose, spokenNumber, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { timeOf } from './optunaTrial.ts'
@@ -13,10 +13,6 @@ interface Since {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : value instanceof Uint8Array ? textOf(value) : '')
 const jsonIn = (value: unknown): Fields => fieldsOf(parseLoose(text(value)))
-
-/** Trackio stores what JSON cannot hold as texts. */
-const numberIn = (value: Parameters<typeof numberOf>[0]): number | undefined =>
-  numberOf(value) ?? (value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : undefined)
 
 function read(database: Database, since: Since | undefined, store: StoreSink): Since | undefined {
   const has = (table: string, column: string): boolean => database.all(`PRAGMA table_info(${table})`).some((row) => row['name'] === column)
@@ -39,7 +35,7 @@ function read(database: Database, since: Since | undefined, store: StoreSink): S
       jsonIn(row['metrics']),
       '',
       (name, leaf) => {
-        const number = numberIn(leaf)
+        const number = spokenNumber(leaf)
         if (number !== undefined) sink.point(sink.series(name, { system }), step, time, number)
       },
       (name, object) => {

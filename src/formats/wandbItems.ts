@@ -3,7 +3,7 @@
 
 import type { RunSink, SeriesHandle } from './format.ts'
 import { makeByteTable } from './bytes/byteTable.ts'
-import { type Loose, eachLeaf, finiteOf, parseLoose } from './bytes/looseJson.ts'
+import { eachLeaf, finiteOf, type Loose, parseLoose, spokenNumber } from './bytes/looseJson.ts'
 import { numberIn, textOf } from './bytes/lines.ts'
 import { makeCursor } from './bytes/message.ts'
 import { type Media, putMedia } from './wandbMedia.ts'
@@ -44,9 +44,8 @@ function makeKey(bytes: Uint8Array, from: number, to: number): Key {
 
 /** A number that JSON says in another way: quoted, or alone in a list. */
 function numberOf(value: Loose, depth = 0): number | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value === 'bigint') return Number(value)
-  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value)
+  const number = spokenNumber(value)
+  if (number !== undefined) return number
   return Array.isArray(value) && value.length === 1 && depth < 8 ? numberOf(value[0] as Loose, depth + 1) : undefined
 }
 

@@ -16,6 +16,12 @@ export function eachLine(piece: Uint8Array, line: (from: number, to: number) => 
   }
 }
 
+/** The same for bytes that are all there is: the rest behind the last \n comes too, as `torn`. */
+export function eachLineToEnd(bytes: Uint8Array, line: (from: number, to: number, torn: boolean) => void): void {
+  const done = eachLine(bytes, (from, to) => line(from, to, false))
+  line(done, bytes.length, true)
+}
+
 /** Index of a byte in [from, to), or -1. For short stretches: never looks beyond `to`. */
 export function indexIn(bytes: Uint8Array, byte: number, from: number, to: number): number {
   for (let at = from; at < to; at++) if (bytes[at] === byte) return at

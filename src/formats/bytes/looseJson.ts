@@ -113,3 +113,7 @@ export function finiteOf(value: Loose | undefined): number {
 
 /** A text; undefined when it is something else. */
 export const textIn = (value: Loose | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** A number, or one of the words that tools write for what JSON cannot hold; undefined when it is something else. */
+export const spokenNumber = (value: Loose | undefined): number | undefined =>
+  numberOf(value) ?? (value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : undefined)
