@@ -7,27 +7,35 @@ import type { Beside, ManifestFile, ManifestFormat } from './manifest.ts'
 import { folderOf, fromFolder } from './manifestPath.ts'
 import { readYaml } from './readYaml.ts'
 
+const manifestOf =
+  (kind: 'dvc.lock' | 'dvc.yaml', file: ManifestFile) =>
+  (entries: readonly ManifestEntry[], why: string | null): Manifest => ({ path: file.path, kind, entries, why })
+
+/** The mapping at the top of a file with stages, and where its keys stand; without one the reason, null when the file is empty. */
+function topOf(file: ManifestFile) {
+  const yaml = readYaml(file.bytes)
+  if (!yaml.ok) return { top: null, why: yaml.why }
+  if (yaml.value == null) return { top: null, why: null }
+  const top = asMap(yaml.value)
+  return top === null
+    ? { top, why: 'Line 1: it is not a mapping with "stages".' }
+    : { top, lineOf: (path: Parameters<typeof yaml.lineOf>[0]) => yaml.lineOf(path) }
+}
+
 export const dvcLock: ManifestFormat = {
   id: 'dvc.lock',
   title: 'DVC pipeline',
   claims: (name) => name === 'dvc.lock',
   besides: ['dvc.yaml'],
   read(file, beside) {
-    const manifest = (entries: readonly ManifestEntry[], why: string | null): Manifest => ({
-      path: file.path,
-      kind: 'dvc.lock',
-      entries,
-      why,
-    })
-    const yaml = readYaml(file.bytes)
-    if (!yaml.ok) return manifest([], yaml.why)
-    if (yaml.value == null) return manifest([], null)
-    const top = asMap(yaml.value)
-    if (top === null) return manifest([], 'Line 1: it is not a mapping with "stages".')
+    const manifest = manifestOf('dvc.lock', file)
+    const told = topOf(file)
+    if (told.top === null) return manifest([], told.why)
+    const { top, lineOf } = told
     // before DVC 2 the stages stood at the top
     const old = !('schema' in top) && !('stages' in top)
     const stages = old ? top : top['stages'] == null ? {} : asMap(top['stages'])
-    if (stages === null) return manifest([], `Line ${yaml.lineOf(['stages']) ?? 1}: "stages" is not a mapping.`)
+    if (stages === null) return manifest([], `Line ${lineOf(['stages']) ?? 1}: "stages" is not a mapping.`)
     const declared = stagesOf(beside('dvc.yaml'))
     const entries: ManifestEntry[] = []
     let why: string | null = null
@@ -36,14 +44,14 @@ export const dvcLock: ManifestFormat = {
       const outs = asMap(value)?.['outs']
       const list = outs == null ? [] : asList(outs)
       if (asMap(value) === null || list === null) {
-        why ??= `Line ${yaml.lineOf(at) ?? 1}: the stage "${stage}" cannot be understood.`
+        why ??= `Line ${lineOf(at) ?? 1}: the stage "${stage}" cannot be understood.`
         continue
       }
       const { wdir, frozen } = aboutStage(declared, stage)
       const around = { folder: fromFolder(folderOf(file.path), wdir ?? '.'), stage, frozen, origin: null, usualPath: null }
       for (const [i, out] of list.entries()) {
         const { entry, fault } = readOutput(out, around)
-        if (fault !== null) why ??= `Line ${yaml.lineOf([...at, 'outs', i]) ?? 1}: ${fault}.`
+        if (fault !== null) why ??= `Line ${lineOf([...at, 'outs', i]) ?? 1}: ${fault}.`
         if (entry !== null)
           entries.push(
             wdir === null
@@ -64,19 +72,12 @@ export const dvcYaml: ManifestFormat = {
   claims: (name) => name === 'dvc.yaml',
   besides: ['dvc.lock'],
   read(file, beside) {
-    const manifest = (entries: readonly ManifestEntry[], why: string | null): Manifest => ({
-      path: file.path,
-      kind: 'dvc.yaml',
-      entries,
-      why,
-    })
-    const yaml = readYaml(file.bytes)
-    if (!yaml.ok) return manifest([], yaml.why)
-    if (yaml.value == null) return manifest([], null)
-    const top = asMap(yaml.value)
-    if (top === null) return manifest([], 'Line 1: it is not a mapping with "stages".')
+    const manifest = manifestOf('dvc.yaml', file)
+    const told = topOf(file)
+    if (told.top === null) return manifest([], told.why)
+    const { top, lineOf } = told
     const stages = top['stages'] == null ? {} : asMap(top['stages'])
-    if (stages === null) return manifest([], `Line ${yaml.lineOf(['stages']) ?? 1}: "stages" is not a mapping.`)
+    if (stages === null) return manifest([], `Line ${lineOf(['stages']) ?? 1}: "stages" is not a mapping.`)
     const made = madeBy(file, beside)
     const entries: ManifestEntry[] = []
     for (const [stage, value] of Object.entries(stages)) {

@@ -3,7 +3,7 @@
 import { type GitObjects, findRepository, openGitObjects } from '../outside/gitObjects.ts'
 import type { Repository, RepositoryClaim } from '../formats/format.ts'
 import { type Contribution, makeIssueList, makeStoreSink } from './contribution.ts'
-import type { Source, SourceOrigin } from './source.ts'
+import { type Source, type SourceOrigin, faultOf, settle, startSource } from './source.ts'
 
 /** A longer file of a commit is none that a format reads. */
 const mostBlobBytes = 16 << 20
@@ -56,76 +56,46 @@ export function openRepository(folder: string): Repository | undefined {
 
 export function makeRepository(origin: SourceOrigin): Source {
   const claim = origin.claim as RepositoryClaim
-  let issues = makeIssueList()
-  let contributions: ReadonlyMap<string, Contribution> = new Map()
   let git: string | undefined
   let objects: GitObjects | undefined
   let view: Repository | undefined
   let seen: string | null = null
-  let grewAtMs = 0
-  let bytesRead = 0
-  let problem: string | null = null
-
-  return {
-    origin,
-    get contributions() {
-      return contributions
-    },
-    get issues() {
-      return issues.list
-    },
-    sizeBytes: 0,
-    // a commit is done: what it holds is not written to any more
-    lastWriteMs: 0,
-    get state() {
-      return problem === null ? 'live' : 'dead'
-    },
-    get reason() {
-      return problem
-    },
-    get grewAtMs() {
-      return grewAtMs
-    },
-    get bytesRead() {
-      return bytesRead
-    },
-    gone: false,
-    *read() {
-      const place = findRepository(origin.absolute(claim.run))
-      if (place?.git !== git || objects === undefined) {
-        git = place?.git
-        objects = place === undefined ? undefined : openGitObjects(place.git)
-        view = objects === undefined ? undefined : makeView(objects, place!.prefix)
-        seen = null
-      }
-      const now = objects?.state(claim.refs) ?? ''
-      if (now === seen) return false
-      if (seen !== null) grewAtMs = origin.now()
-      seen = now
-      yield
-      const list = makeIssueList()
-      const made = new Map<string, Contribution>()
-      problem = null
-      if (view !== undefined)
-        try {
-          origin.reading(claim.file)
-          const told = view
-          const counting: Repository = {
-            ...told,
-            bytes(commit, path) {
-              const bytes = told.bytes(commit, path)
-              bytesRead += bytes?.length ?? 0
-              return bytes
-            },
-          }
-          origin.format.repository!(claim, counting, makeStoreSink(made, claim.file, list))
-        } catch (error) {
-          problem = `Flywheel could not go on with it: ${error instanceof Error ? error.message : String(error)}.`
-          list.add(claim.file, null, 'error', problem)
+  // a commit is done: what it holds is not written to any more, so it has no size and no last write
+  const source = startSource(origin, function* read() {
+    const place = findRepository(origin.absolute(claim.run))
+    if (place?.git !== git || objects === undefined) {
+      git = place?.git
+      objects = place === undefined ? undefined : openGitObjects(place.git)
+      view = objects === undefined ? undefined : makeView(objects, place!.prefix)
+      seen = null
+    }
+    const now = objects?.state(claim.refs) ?? ''
+    if (now === seen) return false
+    if (seen !== null) source.grewAtMs = origin.now()
+    seen = now
+    yield
+    const list = makeIssueList()
+    const made = new Map<string, Contribution>()
+    let problem: string | null = null
+    if (view !== undefined)
+      try {
+        origin.reading(claim.file)
+        const told = view
+        const counting: Repository = {
+          ...told,
+          bytes(commit, path) {
+            const bytes = told.bytes(commit, path)
+            source.bytesRead += bytes?.length ?? 0
+            return bytes
+          },
         }
-      issues = list
-      contributions = made
-      return true
-    },
-  }
+        origin.format.repository!(claim, counting, makeStoreSink(made, claim.file, list))
+      } catch (error) {
+        problem = faultOf(error)
+        list.add(claim.file, null, 'error', problem)
+      }
+    settle(source, made, list.list, problem)
+    return true
+  })
+  return source
 }

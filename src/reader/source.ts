@@ -53,3 +53,33 @@ export const sourceKey = (format: Format, claim: Claim): string =>
 
 /** Where the run of a contribution is: its folder, or its place in a store. */
 export const runPathOf = (claim: Claim, id: string): string => (id === '' ? claim.run : `${claim.run}#${id}`)
+
+/** A source whose fields its own `read` writes: for those that are read all at once, where a field says no more than it was last set to. */
+export type OpenSource = { -readonly [K in keyof Source]: Source[K] }
+
+/** One that was never read. */
+export const startSource = (origin: SourceOrigin, read: Source['read']): OpenSource => ({
+  origin,
+  contributions: new Map(),
+  issues: [],
+  sizeBytes: 0,
+  lastWriteMs: 0,
+  state: 'live',
+  reason: null,
+  grewAtMs: 0,
+  bytesRead: 0,
+  gone: false,
+  read,
+})
+
+/** What a format's own fault is called. */
+export const faultOf = (error: unknown): string =>
+  `Flywheel could not go on with it: ${error instanceof Error ? error.message : String(error)}.`
+
+/** Puts what one reading found in the place of what was held. */
+export function settle(source: OpenSource, contributions: Source['contributions'], issues: Source['issues'], problem: string | null): void {
+  source.contributions = contributions
+  source.issues = issues
+  source.state = problem === null ? 'live' : 'dead'
+  source.reason = problem
+}

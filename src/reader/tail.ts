@@ -6,7 +6,7 @@ import type { Issue } from '../core/trouble.ts'
 import { type OpenFile, bytesOf, openFile, reasonOf, stateOf } from '../outside/files.ts'
 import type { TailClaim, TailDecoder } from '../formats/format.ts'
 import { type Contribution, makeContribution, makeIssueList } from './contribution.ts'
-import type { Source, SourceOrigin } from './source.ts'
+import { type Source, type SourceOrigin, faultOf } from './source.ts'
 
 export const pieceBytes = 1 << 20
 /** A record longer than this is given up. */
@@ -147,7 +147,7 @@ export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
   }
 
   const fail = (error: unknown): void => {
-    problem = `Flywheel could not go on with it: ${error instanceof Error ? error.message : String(error)}.`
+    problem = faultOf(error)
     issues.add(claim.file, progress?.offset ?? null, 'error', problem)
   }
 
