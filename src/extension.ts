@@ -3,6 +3,7 @@
 
 import type * as vscode from 'vscode'
 import { noGpus } from './core/gpu.ts'
+import { historyLimitBytes } from './core/gpuHistoryBytes.ts'
 import type { RunKey } from './core/run.ts'
 import { type Store, makeStore } from './core/store.ts'
 import { keepCheckedRuns } from './host/checkedRuns.ts'
@@ -25,6 +26,7 @@ import { type RunsView, makeRunsView } from './host/runsView.ts'
 import { watchHints } from './host/watchHints.ts'
 import { readModel } from './models/registry.ts'
 import { findGit } from './outside/findGit.ts'
+import { keptFile } from './outside/keptFile.ts'
 import { withModelFile } from './outside/modelFile.ts'
 import { startThread } from './outside/thread.ts'
 import { openSmi } from './outside/nvidiaSmi.ts'
@@ -100,7 +102,8 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
 
   // gpus
   const smi = own(openSmi({ path: () => door.setting<string>('gpu.path'), avoid: () => roots.get().map((root) => root.path) }))
-  const gpus = own(makeGpus({ door, state: makeStore(noGpus), smi, focused: own(watchFocus()), after, firstMs: firstLookMs }))
+  const historyFile = keptFile((context.storageUri ?? context.globalStorageUri).fsPath, 'gpus.history', historyLimitBytes)
+  const gpus = own(makeGpus({ door, state: makeStore(noGpus), smi, focused: own(watchFocus()), after, firstMs: firstLookMs, historyFile }))
   own(makeFit({ door, gpus, readModel: (path) => withModelFile(path, (file) => readModel(file, path)) }))
 
   return { door, reader, checked, slots, runsView, marks, data, planning, gpus }

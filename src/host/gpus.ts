@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode'
 import { type GpuAnswer, type GpuState, type GpuWant, isBusy } from '../core/gpu.ts'
+import type { GpuHistory } from '../core/gpuHistory.ts'
 import { type GpuPoller, makeGpuPoller } from '../core/gpuPoller.ts'
 import { gpuRows } from '../core/gpuRows.ts'
 import { type Disposable, all } from '../core/life.ts'
@@ -9,6 +10,7 @@ import type { Store, Watchable } from '../core/store.ts'
 import { UserError } from '../core/trouble.ts'
 import type { FrontDoor } from './frontDoor.ts'
 import { type GpuStatus, showGpuStatus } from './gpuStatus.ts'
+import { type HistoryFile, keepGpuHistory } from './gpusHistory.ts'
 import { type GpusView, makeGpusView } from './gpusView.ts'
 
 export interface GpusParts {
@@ -20,6 +22,8 @@ export interface GpusParts {
   readonly after: (ms: number, then: () => void) => Disposable
   /** From the start of the extension to the first asking. */
   readonly firstMs: number
+  /** Where the last day is kept. */
+  readonly historyFile: HistoryFile
 }
 
 export interface Gpus extends Disposable {
@@ -27,10 +31,17 @@ export interface Gpus extends Disposable {
   readonly view: GpusView
   readonly status: GpuStatus
   readonly poller: GpuPoller
+  /** The last day, of all hosts. It has taken a state when listeners of that state are told. */
+  readonly history: GpuHistory
+  /** Settles when the history of before the last reload is there. */
+  readonly historyLoaded: Promise<void>
 }
 
 export function makeGpus(parts: GpusParts): Gpus {
   const { door, state } = parts
+  // told first, so that what is drawn of a state has its newest sample
+  const kept = keepGpuHistory({ door, file: parts.historyFile, after: parts.after })
+  const keeping = state.onDidChange(door.guarded('the history of the GPUs', (now: GpuState) => kept.take(now)))
   const status = showGpuStatus(door, state)
   const view = makeGpusView(door, state)
   const poller = makeGpuPoller({
@@ -90,6 +101,8 @@ export function makeGpus(parts: GpusParts): Gpus {
 
   tell()
   const ends = all(
+    kept,
+    keeping,
     status,
     view,
     poller,
@@ -103,7 +116,7 @@ export function makeGpus(parts: GpusParts): Gpus {
     ),
     parts.after(parts.firstMs, door.guarded('the first look for GPUs', pace)),
   )
-  return { state, view, status, poller, dispose: () => ends.dispose() }
+  return { state, view, status, poller, history: kept.history, historyLoaded: kept.loaded, dispose: () => ends.dispose() }
 }
 
 /** A UUID means the same card everywhere; a number only in PCI order. */

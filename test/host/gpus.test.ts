@@ -69,6 +69,18 @@ describe('GPUs', () => {
     assert.match(shown()!.tooltip, /GPU0 H100 80GB/)
   })
 
+  it('are kept for the panel from their first reading on', async () => {
+    await flywheel.gpus.historyLoaded
+    const traces = flywheel.gpus.history.window(Date.now() / 1000 - 60, Date.now() / 1000 + 1)
+    assert.deepEqual(
+      traces.map((one) => [one.gpu.index, one.gpu.name, one.utilizationPercent.at(-1)]),
+      [
+        [0, 'NVIDIA H100 80GB HBM3', 97],
+        [1, 'NVIDIA H100 80GB HBM3', 0],
+      ],
+    )
+  })
+
   it('show in their view when the item is clicked', async () => {
     await vscode.commands.executeCommand('flywheel.gpus.show')
     await eventually(() => flywheel.gpus.view.rows().length === 2)
