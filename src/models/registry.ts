@@ -4,10 +4,11 @@ import { type ModelFacts, noShape } from '../core/modelFacts.ts'
 import { catboost, lightgbm, xgboost, xgboostBinary } from './boosters.ts'
 import { gguf } from './gguf.ts'
 import { hfConfig } from './hfConfig.ts'
+import { keras, kerasH5 } from './keras.ts'
 import { BadModel, type ModelFile, type ModelKind } from './model.ts'
 import { onnx } from './onnx.ts'
-import { recognised } from './recognised.ts'
 import { safetensors, shardIndex } from './safetensors.ts'
+import { tflite } from './tflite.ts'
 import { pickle, torch } from './torch.ts'
 
 export const modelKinds: readonly ModelKind[] = [
@@ -22,7 +23,9 @@ export const modelKinds: readonly ModelKind[] = [
   lightgbm,
   catboost,
   xgboostBinary,
-  ...recognised,
+  keras,
+  kerasH5,
+  tflite,
 ]
 
 const headBytes = 64
