@@ -7,9 +7,9 @@ import { type Server, serve } from '../bridge/rpc.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
 import type { RunKey, RunSummary } from '../core/run.ts'
 import { UserError } from '../core/trouble.ts'
-import { compareHtml, pageFolder } from './compareHtml.ts'
 import { compareStrings } from './compareStrings.ts'
 import type { FrontDoor } from './frontDoor.ts'
+import { pageFolder, pageHtml } from './pageHtml.ts'
 import type { ReaderClient } from './readerClient.ts'
 import { makeWebviewPort } from './webviewPort.ts'
 
@@ -138,7 +138,7 @@ export function makeComparePanel(
     panel.onDidChangeViewState(needWhileVisible),
   )
   needWhileVisible()
-  panel.webview.html = compareHtml(panel.webview, extensionUri)
+  panel.webview.html = pageHtml(panel.webview, extensionUri, 'compare.js', ['compare.css'])
   const end = all(
     ...parts,
     toStop(() => needed?.dispose()),

@@ -7,21 +7,14 @@ import { runKey } from '../../src/core/run.ts'
 import { sayPlain } from '../../src/core/say.ts'
 import { Series } from '../../src/core/series.ts'
 import { makeBlock } from '../../src/reader/block.ts'
-import {
-  type ChartLine,
-  type ChartOptions,
-  chartShape,
-  mappingOf,
-  notesOf,
-  placeText,
-  pointsText,
-  valueAt,
-} from '../../webview/compare/chartShape.ts'
+import { type ChartLine, type ChartOptions, chartShape, notesOf, placeText, pointsText } from '../../webview/compare/chartShape.ts'
 import { chartSvg } from '../../webview/compare/chartSvg.ts'
 import { commandOf, nextSmoothing } from '../../webview/compare/keysShape.ts'
-import { linesOf, markerPlaces, nonFiniteMarks } from '../../webview/compare/pathShape.ts'
-import { linearTicks, logTicks, spanTicks, wallTicks } from '../../webview/compare/ticksShape.ts'
-import { nearestEntry, nearestReading, placeBeside, readingsAt, tooltipRows } from '../../webview/compare/tooltipShape.ts'
+import { linesOf, markerPlaces, nonFiniteMarks } from '../../webview/chart/pathShape.ts'
+import { placeBeside } from '../../webview/chart/placeBeside.ts'
+import { mappingOf, valueAt } from '../../webview/chart/plotShape.ts'
+import { linearTicks, logTicks, spanTicks, wallTicks } from '../../webview/chart/ticksShape.ts'
+import { nearestEntry, nearestReading, readingsAt, tooltipRows } from '../../webview/compare/tooltipShape.ts'
 import { seededRandom } from '../tools/random.ts'
 
 const key = runKey('/ws', 'tensorboard:a')

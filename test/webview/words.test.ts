@@ -35,7 +35,7 @@ describe('the words of the comparison page', () => {
   ]
   const pairs = table.map((match) => [match[1] ?? match[2] ?? match[3]!, match[4] ?? match[5]!] as const)
   const known = new Set(pairs.map(([key]) => key))
-  const pages = ['compare', 'ui'].flatMap((folder) =>
+  const pages = ['compare', 'chart', 'ui'].flatMap((folder) =>
     readdirSync(join(top, 'webview', folder)).map((name) => read('webview', folder, name)),
   )
   const used = new Set(pages.flatMap(said))

@@ -7,23 +7,13 @@ import type { RunKey, RunSummary } from '../../src/core/run.ts'
 import { setText } from '../ui/dom.ts'
 import { type Lanes, makeBlocks } from './blocks.ts'
 import { type ChartCard, makeChartCard } from './chartCard.ts'
-import { type ChartFrame, makeChartFrame } from './chartFrame.ts'
-import { listenToChart } from './chartInput.ts'
-import { type Band, paintCursor, paintLines } from './chartPaint.ts'
-import { makeLinePaths } from './linePaths.ts'
+import { type ChartFrame, makeChartFrame } from '../chart/chartFrame.ts'
+import { listenToChart } from '../chart/chartInput.ts'
+import { makeLinePaths } from '../chart/linePaths.ts'
+import { type Band, mappingOf, valueAt } from '../chart/plotShape.ts'
+import { paintCursor, paintLines } from './chartPaint.ts'
 import type { LinePlan } from './planShape.ts'
-import {
-  type ChartLine,
-  type ChartOptions,
-  type ChartShape,
-  chartShape,
-  mappingOf,
-  notesOf,
-  placeText,
-  pointsText,
-  valueAt,
-  zoomText,
-} from './chartShape.ts'
+import { type ChartLine, type ChartOptions, type ChartShape, chartShape, notesOf, placeText, pointsText, zoomText } from './chartShape.ts'
 import { standsOut } from './modelShape.ts'
 import type { PageParts } from './pageParts.ts'
 import { makeExactReadings } from './exactReadings.ts'

@@ -5,22 +5,12 @@ import { styleOf } from '../../src/core/lineStyle.ts'
 import type { RunKey } from '../../src/core/run.ts'
 import type { Theme } from '../ui/theme.ts'
 import type { ChartShape } from './chartShape.ts'
-import { mappingOf } from './chartShape.ts'
+import { type Band, type Mapping, type Plot, mappingOf } from '../chart/plotShape.ts'
 import { isFilled, markerPath, trianglePath } from './markerShape.ts'
-import type { LinePath, LinePaths } from './linePaths.ts'
-import { type Mapping, markerPlaces, nonFiniteMarks } from './pathShape.ts'
+import type { LinePath, LinePaths } from '../chart/linePaths.ts'
+import { markerPlaces, nonFiniteMarks } from '../chart/pathShape.ts'
 import { type LinePlan, thickness } from './planShape.ts'
 import type { Reading } from './tooltipShape.ts'
-
-export interface Plot {
-  /** Device pixels. */
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
-  /** Device pixels per CSS pixel. */
-  readonly ratio: number
-}
 
 export const colourOf = (theme: Theme, plan: LinePlan): string =>
   plan.baseline ? theme.foreground : plan.out ? theme.lines[styleOf(plan.line.slot).colour - 1]! : theme.faint
@@ -143,12 +133,6 @@ export interface Pointed {
   readonly pinned: boolean
   readonly readings: readonly Reading[]
   readonly nearest: RunKey | null
-}
-
-export interface Band {
-  readonly x: readonly [number, number]
-  /** null = the whole height. */
-  readonly y: readonly [number, number] | null
 }
 
 /** Draws the cursor, a dot on every line and the range that is being chosen. The context is scaled to CSS pixels. */

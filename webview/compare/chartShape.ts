@@ -5,8 +5,8 @@ import type { Span } from '../../src/bridge/compareTalk.ts'
 import { printCount, printNumber } from '../../src/core/print.ts'
 import type { RunKey } from '../../src/core/run.ts'
 import type { Say } from '../../src/core/say.ts'
-import type { Mapping } from './pathShape.ts'
-import { type Tick, linearTicks, logTicks, spanTicks, wallTicks } from './ticksShape.ts'
+import type { PlotShape } from '../chart/plotShape.ts'
+import { linearTicks, logTicks, spanTicks, wallTicks } from '../chart/ticksShape.ts'
 
 export interface ChartLine {
   readonly run: RunKey
@@ -31,13 +31,7 @@ export interface ChartOptions {
   readonly utcOffset: number
 }
 
-export interface ChartShape {
-  /** In axis units. */
-  readonly x: Span
-  /** In scale units: logarithms on a log axis. */
-  readonly y: Span
-  readonly xTicks: readonly Tick[]
-  readonly yTicks: readonly Tick[]
+export interface ChartShape extends PlotShape {
   /** Pixels at the bottom that belong to the signs of values that are not finite. */
   readonly stripPx: number
   /** Values outside of y because of the clipping. */
@@ -131,32 +125,6 @@ export function chartShape(lines: readonly ChartLine[], options: ChartOptions): 
     clipped: zoomY === null && found?.clipped === true,
     empty: found === null && strip === 0,
   }
-}
-
-/** The mapping of a shape to a plot of that many pixels (CSS or device). `y` is 0 at the top. */
-export function mappingOf(shape: Pick<ChartShape, 'x' | 'y'>, logY: boolean, width: number, height: number): Mapping {
-  const [x0, x1] = shape.x
-  const [y0, y1] = shape.y
-  const across = width / (x1 - x0)
-  const up = height / (y1 - y0)
-  return {
-    x: (value) => (value - x0) * across,
-    y: logY ? (value) => (value > 0 ? height - (Math.log10(value) - y0) * up : NaN) : (value) => height - (value - y0) * up,
-    bottom: height,
-  }
-}
-
-/** The value of a pixel, the inverse of `mappingOf`. */
-export function valueAt(
-  shape: Pick<ChartShape, 'x' | 'y'>,
-  logY: boolean,
-  width: number,
-  height: number,
-  px: number,
-  py: number,
-): readonly [number, number] {
-  const y = shape.y[0] + ((height - py) / height) * (shape.y[1] - shape.y[0])
-  return [shape.x[0] + (px / width) * (shape.x[1] - shape.x[0]), logY ? 10 ** y : y]
 }
 
 /** A place on the x axis in words: "step 812", "2.5 h", a time of day with its date. */

@@ -2,9 +2,10 @@
 
 import { styleOf } from '../../src/core/lineStyle.ts'
 import type { LinePlan } from './planShape.ts'
-import { type ChartShape, mappingOf } from './chartShape.ts'
+import type { ChartShape } from './chartShape.ts'
+import { mappingOf } from '../chart/plotShape.ts'
 import { isFilled, markerPath, trianglePath } from './markerShape.ts'
-import { type Lines, linesOf, markerPlaces, nonFiniteMarks, smoothLines } from './pathShape.ts'
+import { type Lines, linesOf, markerPlaces, nonFiniteMarks, smoothLines } from '../chart/pathShape.ts'
 
 export interface SvgLook {
   readonly foreground: string

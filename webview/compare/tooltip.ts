@@ -2,7 +2,8 @@
 
 import { make } from '../ui/dom.ts'
 import { makeSwatch } from '../ui/swatch.ts'
-import { type Reading, placeBeside, tooltipRows } from './tooltipShape.ts'
+import { placeBeside } from '../chart/placeBeside.ts'
+import { type Reading, tooltipRows } from './tooltipShape.ts'
 import type { RunKey } from '../../src/core/run.ts'
 import type { Say } from '../../src/core/say.ts'
 

@@ -1,7 +1,7 @@
 // Pointer and keys in a chart: point, pin, zoom, reset. Turns them into places on the axes; draws nothing.
 
 import type { Span } from '../../src/bridge/compareTalk.ts'
-import type { Band } from './chartPaint.ts'
+import type { Band } from './plotShape.ts'
 
 export interface ChartTarget {
   readonly over: HTMLElement

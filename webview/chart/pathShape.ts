@@ -2,17 +2,10 @@
 // Knows the mapping to pixels as two functions, and nothing of canvas.
 
 import type { Block } from '../../src/core/block.ts'
+import type { Mapping } from './plotShape.ts'
 
 /** Lines as flat lists: x0, y0, x1, y1, … A list with one point is a dot. */
 export type Lines = readonly (readonly number[])[]
-
-export interface Mapping {
-  readonly x: (value: number) => number
-  /** NaN where the axis cannot show the value (zero or less on a log axis). */
-  readonly y: (value: number) => number
-  /** Where the lowest end of a column goes whose lowest value cannot be shown. */
-  readonly bottom: number
-}
 
 /** The points or the envelope. Each column is drawn first → low → high → last, so neighbours join as the points do. */
 export function linesOf(block: Block, map: Mapping): Lines {

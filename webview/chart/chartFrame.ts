@@ -4,8 +4,7 @@
 import uPlot from 'uplot'
 import type { Disposable } from '../../src/core/life.ts'
 import type { Theme } from '../ui/theme.ts'
-import type { Plot } from './chartPaint.ts'
-import type { ChartShape } from './chartShape.ts'
+import type { Plot, PlotShape } from './plotShape.ts'
 
 export interface ChartFrame extends Disposable {
   /** The plot without its axes: what pointers are measured in. */
@@ -13,7 +12,7 @@ export interface ChartFrame extends Disposable {
   /** Of the plot in CSS pixels. */
   size(): { readonly width: number; readonly height: number }
   /** Draws again with this shape. */
-  draw(shape: ChartShape): void
+  draw(shape: PlotShape): void
   resize(width: number, height: number): void
 }
 
@@ -26,7 +25,7 @@ const axisWidth = (texts: readonly string[]): number =>
 export function makeChartFrame(
   host: HTMLElement,
   theme: () => Theme,
-  first: ChartShape,
+  first: PlotShape,
   width: number,
   height: number,
   paint: (context: CanvasRenderingContext2D, plot: Plot) => void,

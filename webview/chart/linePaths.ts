@@ -1,7 +1,7 @@
 // The outlines of lines for the canvas, kept as long as block and shape are the same: pointing at a run must not cost all lines anew.
 
 import type { Block } from '../../src/core/block.ts'
-import { type ChartShape, mappingOf } from './chartShape.ts'
+import { type PlotShape, mappingOf } from './plotShape.ts'
 import { type Lines, linesOf, smoothLines } from './pathShape.ts'
 
 export interface LinePath {
@@ -12,7 +12,7 @@ export interface LinePath {
 
 export type LinePaths = (
   block: Block,
-  shape: ChartShape,
+  shape: PlotShape,
   logY: boolean,
   size: { readonly width: number; readonly height: number; readonly ratio: number },
 ) => LinePath
@@ -34,7 +34,7 @@ function outline(lines: Lines, dotPx: number): Path2D {
 
 /** A memory of outlines for one chart; blocks that are gone are forgotten by themselves. */
 export function makeLinePaths(): LinePaths {
-  const kept = new WeakMap<Block, { readonly shape: ChartShape; readonly key: string; readonly path: LinePath }>()
+  const kept = new WeakMap<Block, { readonly shape: PlotShape; readonly key: string; readonly path: LinePath }>()
   return (block, shape, logY, { width, height, ratio }) => {
     const key = `${logY} ${width} ${height} ${ratio}`
     const before = kept.get(block)
