@@ -70,14 +70,14 @@ export interface FactReader {
   ask<K extends FactKind>(kind: K, of: string): Fact<FactTypes[K]> | undefined
   /**
    * Keeps what many items need (the project's runs, its criteria) until a fact changes that its computation asked for; whoever uses it rests on
-   * the same facts. Absent: it is computed each time. Called through `once`.
+   * the same facts. Absent: it is computed each time. Called through `derived`.
    */
-  once?<T>(name: string, compute: (reader: FactReader) => T): T
+  derive?<T>(name: string, compute: (reader: FactReader) => T): T
 }
 
 /** `compute`, at most once for each state of the facts that it asks for. `name` is unique over the program. */
-export const once = <T>(reader: FactReader, name: string, compute: (reader: FactReader) => T): T =>
-  reader.once === undefined ? compute(reader) : reader.once(name, compute)
+export const derived = <T>(reader: FactReader, name: string, compute: (reader: FactReader) => T): T =>
+  reader.derive === undefined ? compute(reader) : reader.derive(name, compute)
 
 /** A file that is not there has this fact of kind `text`, `stat` and `git`. */
 export const noSuchFile: Fact<never> = { known: false, why: 'there is no such file', remedy: null }
