@@ -21,7 +21,12 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
     'data manifests, and their history in git',
     async () => (await import('./cli/data.ts')).data,
   ],
-  ['gpus', 'gpus [--json]', 'what nvidia-smi says, and why it does not say the rest', async () => (await import('./cli/gpus.ts')).gpus],
+  [
+    'gpus',
+    'gpus [--json] [--host NAME]…',
+    'what nvidia-smi says, and why it does not say the rest',
+    async () => (await import('./cli/gpus.ts')).gpus,
+  ],
   [
     'model',
     'model FILE… [--json]',

@@ -93,3 +93,33 @@ export function gpusJson(answer: GpuAnswer): Json {
     gpus: ready ? answer.gpus.map(gpuJson) : [],
   }
 }
+
+/** The answers of several hosts as one: the cards of all, and of each host how it answered. `available` is false when none did. */
+export function gpusOfHostsJson(answers: readonly GpuAnswer[]): Json {
+  const each = answers.map((answer) => ({ answer, json: gpusJson(answer) }))
+  const same = (name: string): unknown => (new Set(each.map(({ json }) => json[name])).size === 1 ? each[0]!.json[name] : null)
+  const sentences = (name: string): string | null =>
+    [...new Set(each.flatMap(({ json }) => (typeof json[name] === 'string' ? [json[name]] : [])))].join(' ') || null
+  return {
+    schema: 1,
+    available: each.some(({ json }) => json['available'] === true),
+    why: sentences('why'),
+    remedy: sentences('remedy'),
+    driver: same('driver'),
+    cuda: same('cuda'),
+    elapsedMs: each.reduce<number | null>(
+      (most, { answer }) => (answer.elapsedMs === null ? most : Math.max(most ?? 0, answer.elapsedMs)),
+      null,
+    ),
+    hosts: each.map(({ answer, json }) => ({
+      host: answer.host,
+      available: json['available'],
+      why: json['why'],
+      remedy: json['remedy'],
+      driver: json['driver'],
+      cuda: json['cuda'],
+      elapsedMs: json['elapsedMs'],
+    })),
+    gpus: each.flatMap(({ json }) => json['gpus'] as Json[]),
+  }
+}

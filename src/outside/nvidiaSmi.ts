@@ -21,12 +21,21 @@ export interface Smi extends Disposable {
   forget(): void
 }
 
+export interface AskedSmi extends Smi {
+  /** The answer when nothing is asked, for this reason. */
+  without(trouble: GpuTrouble): GpuAnswer
+}
+
 export interface SmiOptions {
   /** Programs to try, best first, looked up anew for every asking. */
   candidates(): readonly Command[]
-  /** What is said when there is a card and no candidate. */
-  readonly settingPath: () => string
-  readonly hardware: Hardware
+  /** What is said when there is no candidate. */
+  missing(): ['absent' | 'unavailable', GpuTrouble]
+  readonly hardware: Pick<Hardware, 'power' | 'totalMemoryMiB'>
+  /** What to make of an ending without a row. */
+  trouble(text: string, code: number | null, signal: string | null): GpuTrouble
+  /** Whether another program may do better than one that gave no answer: at once, at the next asking, or not at all. */
+  others(trouble: GpuTrouble, silent: boolean): 'now' | 'later' | 'never'
   /** Made anew for every answer; null where the system tells nothing of processes. */
   readonly facts: (() => ProcessFacts) | null
   readonly host: string
@@ -41,10 +50,13 @@ interface Heard {
   readonly code: number | null
   readonly signal: string | null
 }
+/** What tells programs apart: one may be asked in several ways. */
+const nameOf = (command: Command): string => [command.file, ...command.args].join('\0')
+
 type Result = { readonly heard: Heard; readonly question: Question } | { readonly silence: GpuTrouble; readonly stop: boolean }
 
 /** Asks as the options say; holds what is worth remembering from one asking to the next. */
-export function makeSmi(options: SmiOptions): Smi {
+export function makeSmi(options: SmiOptions): AskedSmi {
   const { child } = options
   /** By program: the driver it spoke for and the questions that it accepts. */
   const accepted = new Map<string, { driver: string | null; gpus: Question; processes: Question }>()
@@ -53,19 +65,19 @@ export function makeSmi(options: SmiOptions): Smi {
   let before: readonly Gpu[] = []
   let cuda: Known<string> = unknown('Not asked yet: it is told with the details.')
 
-  const questions = (file: string) => accepted.get(file) ?? { driver: null, gpus: gpuQuestion, processes: processQuestion }
+  const questions = (command: Command) => accepted.get(nameOf(command)) ?? { driver: null, gpus: gpuQuestion, processes: processQuestion }
 
   const run = async (command: Command, args: readonly string[], slow = false): Promise<Heard | { silence: GpuTrouble; stop: boolean }> => {
-    const last = lastMs.get(command.file)
+    const last = lastMs.get(nameOf(command))
     // a chassis without persistence mode takes seconds every time: once seen to answer, it gets twice what it took
     const deadline =
       last === undefined || slow ? options.firstDeadlineMs : Math.min(options.firstDeadlineMs, Math.max(options.deadlineMs, 2 * last))
     const ending = await child.run(command, args, deadline)
     if (ending.kind === 'ended') {
-      if (!slow) lastMs.set(command.file, ending.elapsedMs)
+      if (!slow) lastMs.set(nameOf(command), ending.elapsedMs)
       return { text: `${ending.text}\n${ending.errorText}`, elapsedMs: ending.elapsedMs, code: ending.code, signal: ending.signal }
     }
-    lastMs.delete(command.file)
+    lastMs.delete(nameOf(command))
     return { silence: silenceOf(ending, command, deadline), stop: ending.kind !== 'missing' }
   }
 
@@ -86,7 +98,7 @@ export function makeSmi(options: SmiOptions): Smi {
   const gpusFrom = async (
     command: Command,
   ): Promise<{ rows: Row[]; heard: Heard; listed: Listed[] | null } | { trouble: GpuTrouble; stop: boolean }> => {
-    const result = await query(command, questions(command.file).gpus, [])
+    const result = await query(command, questions(command).gpus, [])
     if ('silence' in result) return { trouble: result.silence, stop: result.stop }
     const { heard } = result
     let { question } = result
@@ -103,12 +115,12 @@ export function makeSmi(options: SmiOptions): Smi {
         rows = [...rows, ...readRows(single.heard.text, question)]
       }
     }
-    if (rows.length === 0) return { trouble: troubleOf(heard.text, heard.code, heard.signal), stop: false }
+    if (rows.length === 0) return { trouble: options.trouble(heard.text, heard.code, heard.signal), stop: false }
     const driver = rows.map((row) => row.get('driver')?.text ?? null).find((one) => one !== null) ?? null
-    const old = questions(command.file)
+    const old = questions(command)
     // another driver behind the same program may know more: begin anew next time
     const fresh = old.driver !== null && driver !== old.driver
-    accepted.set(command.file, { driver, gpus: fresh ? gpuQuestion : question, processes: fresh ? processQuestion : old.processes })
+    accepted.set(nameOf(command), { driver, gpus: fresh ? gpuQuestion : question, processes: fresh ? processQuestion : old.processes })
     return { rows, heard, listed }
   }
 
@@ -119,12 +131,12 @@ export function makeSmi(options: SmiOptions): Smi {
   ): Promise<readonly ProcessRow[] | string | { silence: GpuTrouble }> => {
     const rows: ProcessRow[] = []
     for (const index of each ?? [null]) {
-      const result = await query(command, questions(command.file).processes, index === null ? [] : ['-i', String(index)])
+      const result = await query(command, questions(command).processes, index === null ? [] : ['-i', String(index)])
       if ('silence' in result) return result
       const { heard, question } = result
-      accepted.set(command.file, { ...questions(command.file), processes: question })
+      accepted.set(nameOf(command), { ...questions(command), processes: question })
       const found = readProcesses(heard.text, question)
-      if (found.length === 0 && heard.code !== 0) return troubleOf(heard.text, heard.code, heard.signal).why
+      if (found.length === 0 && heard.code !== 0) return options.trouble(heard.text, heard.code, heard.signal).why
       rows.push(...found)
     }
     return rows
@@ -171,19 +183,19 @@ export function makeSmi(options: SmiOptions): Smi {
       }
     }
     const all = options.candidates()
-    const candidates = [...all.filter((one) => one.file === preferred), ...all.filter((one) => one.file !== preferred)]
-    if (candidates.length === 0) return nothing(...withoutTool(options.hardware.sign(), options.settingPath()))
+    const candidates = [...all.filter((one) => nameOf(one) === preferred), ...all.filter((one) => nameOf(one) !== preferred)]
+    if (candidates.length === 0) return nothing(...options.missing())
     let first: GpuTrouble | null = null
     for (const command of candidates) {
       const found = await gpusFrom(command)
       if ('trouble' in found) {
         first ??= found.trouble
-        if (!found.stop) continue
-        // silence: the others wait until the next asking
-        preferred = all[(all.indexOf(command) + 1) % all.length]!.file
+        const others = options.others(found.trouble, found.stop)
+        if (others === 'now') continue
+        if (others === 'later') preferred = nameOf(all[(all.indexOf(command) + 1) % all.length]!)
         return nothing('unavailable', found.trouble)
       }
-      preferred = command.file
+      preferred = nameOf(command)
       return answerFrom(command, found, want)
     }
     preferred = null
@@ -238,6 +250,7 @@ export function makeSmi(options: SmiOptions): Smi {
       turn = mine
       return mine
     },
+    without: (trouble) => nothing('unavailable', trouble),
     forget() {
       accepted.clear()
       lastMs.clear()
@@ -260,14 +273,18 @@ export interface SmiPlace {
 /** nvidia-smi of this machine. */
 export function openSmi(place: SmiPlace): Smi {
   const linux = process.platform === 'linux'
+  const hardware = hardwareAt('/')
   return makeSmi({
     candidates: () =>
       findSmi({ setting: place.path(), avoid: place.avoid(), env: process.env, platform: process.platform }).map((file) => ({
         file,
         args: [],
       })),
-    settingPath: place.path,
-    hardware: hardwareAt('/'),
+    missing: () => withoutTool(hardware.sign(), place.path()),
+    hardware,
+    trouble: troubleOf,
+    // who waited for one that is silent does not wait for the next
+    others: (_, silent) => (silent ? 'later' : 'now'),
     facts: linux ? () => processFacts('/proc', '/etc/passwd') : null,
     host: hostname(),
     child: makeOneChild({

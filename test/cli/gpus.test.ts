@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -133,5 +133,40 @@ describe('flywheel gpus', function () {
       dispose: () => {},
     }))
     assert.deepEqual([code, printed], [1, ['error No NVIDIA GPU was found.\nInstall the driver.\n']])
+  })
+
+  it('asks other hosts over ssh, and tells of each how it answered', async () => {
+    installStandIn(join(folder, 'there'), 'eight')
+    const script = `#!/bin/sh
+while [ "$1" != -- ]; do shift; done
+[ "$2" = down ] && { echo "ssh: connect to host down port 22: No route to host" >&2; exit 255; }
+shift 2
+PATH='${folder}/there:'$PATH
+eval "$*"
+`
+    writeFileSync(join(folder, 'ssh'), script)
+    chmodSync(join(folder, 'ssh'), 0o755)
+    const ended = await run('one', '--json', '--host', 'node1', '--host=down')
+    assert.equal(ended.code, 0, ended.error)
+    const answer = json(ended)
+    assert.deepEqual(
+      (answer['hosts'] as Record<string, unknown>[]).map((one) => [one['host'], one['available'], one['why'] === null]),
+      [
+        ['node1', true, true],
+        ['down', false, false],
+      ],
+    )
+    assert.equal(answer['available'], true)
+    assert.match(String(answer['why']), /down cannot be reached/)
+    assert.deepEqual([answer.gpus.length, answer.gpus[0]!['host'], answer['driver']], [8, 'node1', null])
+    assert.equal((await run('one', '--host', 'down')).code, 1)
+  })
+
+  it('takes no host that a shell or ssh could take for something else', async () => {
+    for (const host of ['-oProxyCommand=x', 'a;b', '$(id)', '']) {
+      const ended = await run('one', '--host', host)
+      assert.equal(ended.code, 2)
+      assert.match(ended.error, /no name of a host/)
+    }
   })
 })

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { GpuAnswer } from '../../src/core/gpu.ts'
 import { hardwareAt } from '../../src/outside/gpuHardware.ts'
+import { troubleOf } from '../../src/core/gpuTrouble.ts'
+import { withoutTool } from '../../src/outside/smiTrouble.ts'
 import { type SmiOptions, makeSmi } from '../../src/outside/nvidiaSmi.ts'
 import { type Clock, type Command, makeOneChild, realClock } from '../../src/outside/oneChild.ts'
 import { handClock } from '../tools/handClock.ts'
@@ -55,8 +57,10 @@ describe('asking nvidia-smi', function () {
     })
     const smi = makeSmi({
       candidates: () => [command],
-      settingPath: () => '',
+      missing: () => withoutTool(hardwareAt(join(folder, 'root')).sign(), ''),
       hardware: hardwareAt(join(folder, 'root')),
+      trouble: troubleOf,
+      others: (_, silent) => (silent ? 'later' : 'now'),
       facts: null,
       host: 'box',
       child,
@@ -343,7 +347,7 @@ describe('asking nvidia-smi', function () {
   })
 
   it('says that a relative path in the setting is none', async () => {
-    const answer = await smiOf({ candidates: () => [], settingPath: () => './nvidia-smi' }).ask(rows)
+    const answer = await smiOf({ candidates: () => [], missing: () => withoutTool(null, './nvidia-smi') }).ask(rows)
     assert.equal(trouble(answer), 'path')
   })
 
