@@ -17,7 +17,7 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
   ],
   [
     'data',
-    'data list [DIR] | data history PATH [--json]',
+    'data list|status [DIR] | data history PATH | data diff A [B] [--json]',
     'data manifests, and their history in git',
     async () => (await import('./cli/data.ts')).data,
   ],

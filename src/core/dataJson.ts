@@ -1,11 +1,15 @@
 // Data manifests in the JSON and the text of the command line. Field names are those of its contract.
 
-import type { DataHistory, DataRoot, DataVersion } from './data.ts'
+import type { DataHistory, DataRoot, DataVersion, TrackedManifest } from './data.ts'
+import type { DataChange, DataDiff, EntryState } from './dataCheck.ts'
 import { type Manifest, totalOf } from './manifest.ts'
 import { printBytes, printCount } from './print.ts'
 
-/** The answer of `data list --json`. Nothing is compared with the disk: every state is "unchecked". */
-export function dataListJson(data: DataRoot): unknown {
+/** States of a manifest's entries, in their order. */
+export type DataStates = ReadonlyMap<TrackedManifest, readonly EntryState[]>
+
+/** The answer of `data list --json`, and with `states` that of `data status --json`. Without them nothing was compared with the disk: every state is "unchecked". */
+export function dataListJson(data: DataRoot, states?: DataStates): unknown {
   return {
     schema: 1,
     root: data.root,
@@ -13,14 +17,21 @@ export function dataListJson(data: DataRoot): unknown {
     branch: data.branch,
     git: data.git ?? { available: true, why: null, remedy: null },
     notes: data.notes,
-    manifests: data.manifests.map(({ path, kind, entries, why, lastCommit, commitWhy }) => ({
-      path,
-      kind,
-      entries: entries.map((entry) => ({ ...entry, state: 'unchecked' })),
-      why,
-      lastCommit,
-      commitWhy,
-    })),
+    manifests: data.manifests.map((manifest) => {
+      const { path, kind, entries, why, lastCommit, commitWhy } = manifest
+      return {
+        path,
+        kind,
+        entries: entries.map((entry, i) => {
+          const told = states?.get(manifest)?.[i]
+          if (told === undefined) return { ...entry, state: 'unchecked' }
+          return { ...entry, state: told.state, why: told.why ?? entry.why, differs: told.differs }
+        }),
+        why,
+        lastCommit,
+        commitWhy,
+      }
+    }),
   }
 }
 
@@ -49,6 +60,52 @@ export function dataListLines(data: DataRoot): string[] {
     troubleOf(manifest),
   ])
   return [...table(rows), ...data.notes, ...(data.git === null ? [] : [`${data.git.why} ${data.git.remedy}`])]
+}
+
+/** Lines of `data status`: the deciding word first. */
+export function dataStatusLines(data: DataRoot, states: DataStates): string[] {
+  const rows = data.manifests.flatMap((manifest) =>
+    manifest.why !== null && manifest.entries.length === 0
+      ? [['broken', manifest.path, manifest.why]]
+      : manifest.entries.map((entry, i) => {
+          const told = states.get(manifest)?.[i]
+          return [told?.state ?? 'unchecked', entry.path, told === undefined ? '' : differsText(told)]
+        }),
+  )
+  return [...table(rows), ...data.notes]
+}
+
+/** "3 files differ: 1 added, 2 modified", or the reason; '' when the word says it all. */
+export function differsText({ differs, why }: EntryState): string {
+  if (differs === null) return why ?? ''
+  const count = differs.added + differs.deleted + differs.modified
+  const parts = (['added', 'deleted', 'modified'] as const).flatMap((kind) => (differs[kind] === 0 ? [] : `${differs[kind]} ${kind}`))
+  return `${count === 1 ? '1 file differs' : `${printCount(count)} files differ`}: ${parts.join(', ')}`
+}
+
+/** The answer of `data diff --json`. `to` null: the disk. */
+export function dataDiffJson(
+  from: string,
+  to: string | null,
+  diff: DataDiff | null,
+  notes: readonly string[],
+  why: string | null,
+): unknown {
+  const none: DataDiff = { added: [], deleted: [], modified: [], renamed: [] }
+  return { schema: 1, from, to, ...(diff ?? none), notes, why }
+}
+
+/** Lines of `data diff`. */
+export function dataDiffLines(diff: DataDiff, notes: readonly string[]): string[] {
+  const shown = ({ path, isFolder }: DataChange): string => `${path}${isFolder ? '/' : ''}`
+  const rows = (['added', 'deleted', 'modified', 'renamed'] as const).flatMap((kind) =>
+    diff[kind].map((one) => [
+      kind,
+      one.oldPath === null ? shown(one) : `${one.oldPath} → ${shown(one)}`,
+      one.sizeDelta === null || one.sizeDelta === 0 ? '' : `${one.sizeDelta > 0 ? '+' : '−'}${printBytes(Math.abs(one.sizeDelta))}`,
+    ]),
+  )
+  return [...(rows.length === 0 ? ['The data is the same.'] : table(rows)), ...notes]
 }
 
 /** Lines of `data history`. */

@@ -142,7 +142,14 @@ const moreRow = (parent: string, count: number, say: Say): DataRow => ({
   icon: 'ellipsis',
 })
 
-const tools: Record<ManifestKind, string> = { dvc: 'DVC', 'dvc.lock': 'DVC pipeline', 'dvc.yaml': 'DVC pipeline', 'git-lfs': 'Git LFS' }
+const tools: Record<ManifestKind, string> = {
+  dvc: 'DVC',
+  'dvc.lock': 'DVC pipeline',
+  'dvc.yaml': 'DVC pipeline',
+  'git-lfs': 'Git LFS',
+  frictionless: 'Frictionless',
+  croissant: 'Croissant',
+}
 
 function addManifest(add: (row: DataRow) => void, root: string, manifest: TrackedManifest, parent: string, options: DataRowOptions): void {
   const { say, nowSeconds } = options

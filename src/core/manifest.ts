@@ -1,7 +1,7 @@
 // A data manifest as everybody sees it: a small file that stands for data too large for git. Knows no file system and no git.
 
 /** dvc = a `.dvc` file; git-lfs = a pointer, whose path is the path of the data itself. */
-export type ManifestKind = 'dvc' | 'dvc.lock' | 'dvc.yaml' | 'git-lfs'
+export type ManifestKind = 'dvc' | 'dvc.lock' | 'dvc.yaml' | 'git-lfs' | 'frictionless' | 'croissant'
 
 /** One file or folder that a manifest stands for. What the manifest does not record is null. */
 export interface ManifestEntry {
@@ -23,6 +23,8 @@ export interface ManifestEntry {
   readonly frozen: boolean
   /** Where an import came from: "../source at 7083e31". */
   readonly origin: string | null
+  /** git keeps it, and the manifest only its hash (DVC: `cache: false`): it is none of the tool's data. */
+  readonly keptBy?: 'git'
   /** What is missing or odd, one sentence; null when nothing is. */
   readonly why: string | null
 }

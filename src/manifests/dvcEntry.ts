@@ -60,6 +60,7 @@ export function readOutput(value: unknown, around: Around): { readonly entry: Ma
     remote: asText(map['remote']),
     frozen: around.frozen,
     origin: around.origin,
+    ...(map['cache'] === false ? { keptBy: 'git' } : {}),
     why: whyOf(found.hash, found.hashKind, listed !== null),
   }
   return { entry, fault: faults[0] ?? null }

@@ -47,17 +47,15 @@ export const dvcLock: ManifestFormat = {
         why ??= `Line ${lineOf(at) ?? 1}: the stage "${stage}" cannot be understood.`
         continue
       }
-      const { wdir, frozen } = aboutStage(declared, stage)
+      const { wdir, frozen, notCached } = aboutStage(declared, stage)
       const around = { folder: fromFolder(folderOf(file.path), wdir ?? '.'), stage, frozen, origin: null, usualPath: null }
       for (const [i, out] of list.entries()) {
         const { entry, fault } = readOutput(out, around)
         if (fault !== null) why ??= `Line ${lineOf([...at, 'outs', i]) ?? 1}: ${fault}.`
-        if (entry !== null)
-          entries.push(
-            wdir === null
-              ? { ...entry, why: 'Its folder depends on a variable of the pipeline: the path is as the lock writes it.' }
-              : entry,
-          )
+        if (entry === null) continue
+        const kept = notCached(asText(asMap(out)?.['path']) ?? '') ? ({ keptBy: 'git' } as const) : {}
+        const doubt = wdir === null ? { why: 'Its folder depends on a variable of the pipeline: the path is as the lock writes it.' } : {}
+        entries.push({ ...entry, ...kept, ...doubt })
       }
     }
     if (old && entries.length > 0) why ??= 'Line 1: it was written by DVC 1, and DVC 3 refuses it. Run the pipeline again to renew it.'
@@ -121,10 +119,33 @@ function stagesOf(bytes: Uint8Array | undefined): Readonly<Record<string, unknow
 function aboutStage(
   declared: Readonly<Record<string, unknown>>,
   stage: string,
-): { readonly wdir: string | null; readonly frozen: boolean } {
+): { readonly wdir: string | null; readonly frozen: boolean; readonly notCached: (path: string) => boolean } {
   const own = (name: string): unknown => (Object.hasOwn(declared, name) ? declared[name] : undefined)
   const found = asMap(own(stage) ?? own(stage.split('@', 1)[0]!))
   const inner = asMap(found?.['do']) ?? found
   const wdir = asText(inner?.['wdir']) ?? '.'
-  return { wdir: wdir.includes('${') ? null : wdir, frozen: inner?.['frozen'] === true }
+  const open = ['outs', 'metrics', 'plots']
+    .flatMap((key) => asList(inner?.[key]) ?? [])
+    .flatMap((one) => Object.entries(asMap(one) ?? {}).slice(0, 1))
+    .flatMap(([path, options]) => (asMap(options)?.['cache'] === false ? path : []))
+  return {
+    wdir: wdir.includes('${') ? null : wdir,
+    frozen: inner?.['frozen'] === true,
+    notCached: (path) => open.some((template) => fits(template, path)),
+  }
+}
+
+/** Whether a template with `${…}` in it can have become this text. */
+function fits(template: string, text: string): boolean {
+  const pieces = template.split(/\$\{[^}]*\}/)
+  if (pieces.length === 1) return template === text
+  const last = pieces.at(-1)!
+  let at = pieces[0]!.length
+  if (!text.startsWith(pieces[0]!) || !text.endsWith(last)) return false
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return at + last.length <= text.length
 }

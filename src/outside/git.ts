@@ -1,5 +1,5 @@
 // What is asked of git: a closed list of questions, none of which writes, downloads, or runs a program of the repository. Only for trusted
-// workspaces all the same. Refs from people never come here; ids are checked, paths are literal. Knows no manifests.
+// workspaces all the same. Ids are checked, paths are literal, a revision that a person wrote is only ever turned into an id. Knows no manifests.
 
 import { type LoggedCommit, type TreeFile, logFormat, parseBlobs, parseIndex, parseLog, parseSizes, parseTree } from '../core/gitOutput.ts'
 import { gitWhy, noCommit, noGit } from '../core/gitWhy.ts'
@@ -21,6 +21,8 @@ export interface Repository {
 
 export interface GitReader {
   about(): Promise<Told<Repository>>
+  /** Whole id of the commit that a revision names: a tag, a branch, HEAD~2. */
+  commitOf(revision: string): Promise<Told<string>>
   /** All plain files of a commit below the root, paths relative to it. */
   tree(commit: string): Promise<Told<readonly TreeFile[]>>
   /** All plain files that are staged or committed, below the root, paths relative to it. */
@@ -91,6 +93,19 @@ export function makeGitReader({ binary, root, stop }: GitParts): GitReader {
           shallow: shallow === 'true',
         },
       }
+    },
+
+    async commitOf(revision) {
+      const unknown: Unavailable = {
+        available: false,
+        why: `git knows no commit "${revision}".`,
+        remedy: 'Name a tag, a branch or a commit.',
+      }
+      // a dash in front would be an option to older versions of git
+      if (revision === '' || revision.startsWith('-') || /[\n\0]/.test(revision)) return unknown
+      const found = await run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+      if (!found.ok) return found.kind === 'failed' && found.message.length < 20 ? unknown : gitWhy(found, root)
+      return { available: true, value: text(found.bytes).trim() }
     },
 
     tree: (commit) => told(run(['ls-tree', '-r', '-z', idOf(commit)]), (bytes) => parseTree(text(bytes))),

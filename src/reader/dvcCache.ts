@@ -1,26 +1,39 @@
-// How many files a folder of DVC has, from the listing that DVC keeps of it in its cache. Only reads; old manifests do not record the number.
+// What DVC keeps of data in its cache: listings of folders, and whether it has a file at all. Only reads.
 
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { type ListedFile, readListing } from '../manifests/dvcListing.ts'
 
 /** Listings may be long; this is about 500,000 files. */
 const listingLimitBytes = 50_000_000
+const isMd5 = (hash: string): boolean => /^[0-9a-f]{32}(\.dir)?$/.test(hash)
 
 /** Number of files in the folder with this hash ("….dir"); null when the cache does not have its listing. `folder`: absolute, of the manifest; `root`: where the search for DVC's folder ends. */
-export async function countFiles(root: string, folder: string, hash: string): Promise<number | null> {
-  if (!/^[0-9a-f]{32}\.dir$/.test(hash)) return null
-  for (const cache of await cachesOf(root, folder))
-    for (const layout of [['files', 'md5'], []]) {
-      const listing = await readSmall(join(cache, ...layout, hash.slice(0, 2), hash.slice(2)), listingLimitBytes)
-      if (listing === null) continue
-      try {
-        const list: unknown = JSON.parse(listing)
-        if (Array.isArray(list)) return list.length
-      } catch {
-        // half written: as if it was not there
-      }
-    }
+export const countFiles = async (root: string, folder: string, hash: string): Promise<number | null> =>
+  (await listingOf(root, folder, hash))?.length ?? null
+
+/** The files of the folder with this hash; null when the cache does not have its listing. */
+export async function listingOf(root: string, folder: string, hash: string): Promise<readonly ListedFile[] | null> {
+  if (!hash.endsWith('.dir')) return null
+  for (const path of await placesOf(root, folder, hash)) {
+    const bytes = await readSmall(path, listingLimitBytes)
+    const listing = bytes === null ? null : readListing(bytes)
+    if (listing !== null) return listing
+  }
   return null
+}
+
+/** Whether the cache has the file or the listing with this hash. */
+export async function isCached(root: string, folder: string, hash: string): Promise<boolean> {
+  for (const path of await placesOf(root, folder, hash)) if ((await stat(path).catch(() => null))?.isFile() === true) return true
+  return false
+}
+
+/** Where a file of this hash lies, in the layouts of DVC 3 and of those before. */
+async function placesOf(root: string, folder: string, hash: string): Promise<readonly string[]> {
+  if (!isMd5(hash)) return []
+  const caches = await cachesOf(root, folder)
+  return caches.flatMap((cache) => [['files', 'md5'], []].map((layout) => join(cache, ...layout, hash.slice(0, 2), hash.slice(2))))
 }
 
 /** The cache of the nearest `.dvc` folder at or above the manifest. */
@@ -30,7 +43,8 @@ async function cachesOf(root: string, folder: string): Promise<readonly string[]
     if ((await stat(own).catch(() => null))?.isDirectory() === true) {
       // local settings win
       for (const name of ['config.local', 'config']) {
-        const set = cacheDir((await readSmall(join(own, name), 100_000)) ?? '')
+        const config = await readSmall(join(own, name), 100_000)
+        const set = cacheDir(config === null ? '' : new TextDecoder().decode(config))
         if (set !== null) return isNetwork(set) ? [] : [isAbsolute(set) ? set : resolve(own, set)]
       }
       return [join(own, 'cache')]
@@ -49,8 +63,8 @@ function cacheDir(config: string): string | null {
   return dir ?? null
 }
 
-async function readSmall(path: string, limitBytes: number): Promise<string | null> {
+async function readSmall(path: string, limitBytes: number): Promise<Uint8Array | null> {
   const found = await stat(path).catch(() => null)
   if (found?.isFile() !== true || found.size > limitBytes) return null
-  return readFile(path, 'utf8').catch(() => null)
+  return readFile(path).catch(() => null)
 }

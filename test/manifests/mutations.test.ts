@@ -10,6 +10,8 @@ const seeds: Record<string, string> = {
   'dvc.lock': `schema: '2.0'\nstages:\n  a@b:\n    cmd: x\n    outs:\n    - {path: p, md5: ${'a'.repeat(32)}.dir, size: 1, nfiles: 2}\n`,
   'dvc.yaml':
     'vars: [p.yaml]\nstages:\n  a:\n    cmd: x\n    wdir: w\n    outs: [b, {c: {cache: false}}]\n  d: {foreach: [1], do: {cmd: y}}\n',
+  'datapackage.json': JSON.stringify({ resources: [{ path: 'a.csv', hash: 'sha256:ab', bytes: 3 }, { path: ['b', 'c'] }] }),
+  'croissant.json': JSON.stringify({ distribution: [{ '@type': 'cr:FileObject', contentUrl: 'a', sha256: 'ab', contentSize: '3 B' }] }),
   'm.bin': lfsPointer('b'.repeat(64), 99),
 }
 const pieces = [
