@@ -80,7 +80,8 @@ export const derived = <T>(reader: FactReader, name: string, compute: (reader: F
   reader.derive === undefined ? compute(reader) : reader.derive(name, compute)
 
 /** A file that is not there has this fact of kind `text`, `stat` and `git`. */
-export const noSuchFile: Fact<never> = { known: false, why: 'there is no such file', remedy: null }
+export const noSuchFile = { known: false, why: 'there is no such file', remedy: null } as const satisfies Fact<never>
+export const isMissing = (fact: Fact<unknown>): boolean => !fact.known && fact.why === noSuchFile.why
 
 /** Looks a fact up outside. Never throws; never asked for `runs`, `manifests`, `now` and `trusted`, which their keepers hand in. */
 export type GatherFact = <K extends FactKind>(kind: K, of: string) => Promise<Fact<FactTypes[K]>>

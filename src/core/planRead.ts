@@ -1,7 +1,21 @@
 // Reads planning/plan.yaml as far as it can be read: a broken line costs the items around it, never the rest. Runs no tags and expands no aliases.
 
-import { type Document, LineCounter, type Node, type Pair, isAlias, isMap, isNode, isScalar, parseDocument, visit } from 'yaml'
-import { type PlanFault, type PlanField, type PlanItem, type PlanState, type SaidState, noPlan, planFields, saidStates } from './plan.ts'
+import { type Document, LineCounter, type Node, type Pair, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml'
+import { itemContent } from './allItems.ts'
+import { pathNames } from './item.ts'
+import {
+  type PlanFault,
+  type PlanField,
+  type PlanItem,
+  type PlanSection,
+  type PlanState,
+  type SaidState,
+  noPlan,
+  planFields,
+  planSections,
+  saidStates,
+  sectionOf,
+} from './plan.ts'
 import { planStages, planSteps } from './planContent.ts'
 import { firstFault, placeAt } from './yamlFault.ts'
 
@@ -87,15 +101,25 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
       note(at, `"${said.slice(0, 40)}" is no state of ${id}. Write ${saidStates.slice(0, -1).join(', ')} or ${saidStates.at(-1)}.`)
     return known ?? null
   }
+  const scoreOf = (id: string, said: string | null, at: unknown): PlanItem['score'] => {
+    if (said === null) return null
+    if (/^(unknown|don.?t know|\?)$/i.test(said)) return 'unknown'
+    const score = Number(said)
+    if (said !== '' && score >= 0 && score <= 4) return score
+    note(at, `"${said.slice(0, 40)}" is no score of ${id}. Write a number from 0 to 4, or unknown.`)
+    return null
+  }
   const add = (id: string, pair: Pair): void => {
     const start = startOf(pair.key) ?? 0
     const end = isNode(pair.value) && pair.value.range ? pair.value.range[1] : start + id.length
     const fields: Record<PlanField, string | null> = { state: null, owner: null, answer: null, note: null }
     let state: SaidState | null = null
+    let score: PlanItem['score'] = null
     const real = behind(pair.value)
     if (isScalar(real) && real.value !== null) state = stateOf(id, textOf(real, id), pair.value)
     else
       for (const { key, value } of pairsOf(pair.value, id)) {
+        if (nameOf(key) === 'score') score = scoreOf(id, textOf(value, `score of ${id}`), value)
         const field = planFields.find((one) => one === nameOf(key))
         if (field === undefined) continue
         fields[field] = textOf(value, `${field} of ${id}`)
@@ -103,10 +127,11 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
       }
     items.set(id, {
       id,
-      state: state ?? (fields.answer === null ? 'open' : 'asserted'),
+      state: state ?? (fields.answer === null && score === null ? 'open' : 'asserted'),
       owner: fields.owner,
       answer: fields.answer,
       note: fields.note,
+      score,
       place: placeAt(lines, start),
     })
     ranges.set(id, [start, end])
@@ -120,20 +145,35 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
   const top = pairsOf(parsed.contents, 'The plan')
   const version = Number(textOf(valueIn(top, 'version'), 'version') ?? 1)
   if (version !== 1) note(valueIn(top, 'version'), 'Only version 1 of the plan is known; what is understood of it is shown.')
-  for (const pair of pairsOf(valueIn(top, 'feasibility'), 'feasibility')) {
-    const id = nameOf(pair.key)
-    if (planSteps.some((step) => step.id === id)) add(id, pair)
-    else note(pair.key, `${id} is none of the steps FEA-1 to FEA-${planSteps.length}; it is kept, but not shown.`)
-  }
-  for (const pair of pairsOf(valueIn(top, 'lifecycle'), 'lifecycle')) {
-    const id = nameOf(pair.key)
-    if (!planStages.some((stage) => stage.id === id)) {
-      note(pair.key, `${id} is none of the stages ${planStages.map((stage) => stage.id).join(', ')}; it is kept, but not shown.`)
-      continue
+  for (const name of Object.keys(planSections) as PlanSection[])
+    for (const pair of pairsOf(valueIn(top, name), name)) {
+      const id = nameOf(pair.key)
+      if (!known(id, name)) {
+        note(
+          pair.key,
+          `${id} is none of the ${name === 'feasibility' ? 'steps' : name === 'lifecycle' ? 'stages' : 'questions'} ${rangeOf(name)}; it is kept, but not shown.`,
+        )
+        continue
+      }
+      add(id, pair)
+      if (name === 'lifecycle' && (isMap(pair.value) || isAlias(pair.value)))
+        for (const task of pairsOf(valueIn(pairsOf(pair.value, id), 'tasks'), `tasks of ${id}`)) add(`${id}.${nameOf(task.key)}`, task)
     }
-    add(id, pair)
-    if (isMap(pair.value) || isAlias(pair.value))
-      for (const task of pairsOf(valueIn(pairsOf(pair.value, id), 'tasks'), `tasks of ${id}`)) add(`${id}.${nameOf(task.key)}`, task)
+  const off = new Set<string>()
+  for (const { key, value } of pairsOf(valueIn(top, 'groups'), 'groups')) {
+    const said = textOf(value, `groups: ${nameOf(key)}`)?.toLowerCase() ?? ''
+    if (/^(off|no|false)$/.test(said)) off.add(nameOf(key).toUpperCase())
+    else if (!/^(on|yes|true)$/.test(said)) note(key, `A group is on or off; ${nameOf(key)} is neither.`)
+  }
+  const paths = new Map<string, readonly string[]>()
+  for (const { key, value } of pairsOf(valueIn(top, 'paths'), 'paths')) {
+    const name = nameOf(key)
+    const real = behind(value)
+    const globs = (isSeq(real) ? real.items : [value]).flatMap((one) => textOf(one, `paths: ${name}`) ?? [])
+    if (!Object.hasOwn(pathNames, name)) note(key, `${name} is no path that is asked for. Known are ${Object.keys(pathNames).join(', ')}.`)
+    else if (globs.some((glob) => /^\/|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(glob)))
+      note(value, `${name} must lie below the folder, with "/" between names.`)
+    else if (globs.length > 0) paths.set(name, globs)
   }
   const project = valueIn(top, 'project')
   const named = isMap(behind(project)) ? valueIn(pairsOf(project, 'project'), 'name') : project
@@ -142,12 +182,31 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
       exists: true,
       project: textOf(named, 'The name of the project'),
       items,
-      sections: { feasibility: placeOf(top, 'feasibility'), lifecycle: placeOf(top, 'lifecycle') },
+      sections: (Object.keys(planSections) as PlanSection[]).reduce(
+        (all, name) => ({ ...all, [name]: placeOf(top, name) }),
+        noPlan.sections,
+      ),
+      off,
+      paths,
       problem: null,
       notes,
     },
     ranges,
   }
+}
+
+/** Whether a section may have the item. Of a team's own items the engine knows more. */
+function known(id: string, section: PlanSection): boolean {
+  if (section === 'own') return id !== ''
+  if (section === 'feasibility') return planSteps.some((step) => step.id === id)
+  if (section === 'lifecycle') return planStages.some((stage) => stage.id === id)
+  return itemContent(id) !== undefined && sectionOf(id) === section
+}
+
+function rangeOf(section: PlanSection): string {
+  if (section === 'feasibility') return `FEA-1 to FEA-${planSteps.length}`
+  if (section === 'lifecycle') return planStages.map((stage) => stage.id).join(', ')
+  return `of ${planSections[section]}`
 }
 
 /** A key as text; "" for keys that are maps, lists or aliases. */

@@ -28,9 +28,9 @@ describe('the reader of the plan', () => {
   ]
   for (const [yaml, state, owner, answer, note] of said)
     it(`reads ${JSON.stringify(yaml)}`, () => {
-      const { place, id, ...rest } = item(yaml)
+      const { place, id, score, ...rest } = item(yaml)
       assert.deepEqual(rest, { state, owner, answer, note })
-      assert.deepEqual([id, place], ['FEA-1', { line: 2, column: 3 }])
+      assert.deepEqual([id, place, score], ['FEA-1', { line: 2, column: 3 }, null])
     })
 
   it('reads the template and the demo without a fault', () => {
