@@ -27,6 +27,12 @@ export interface GpuProcess {
   readonly command: Known<string>
   /** Absolute path. */
   readonly workingFolder: Known<string>
+  /** Seconds since 1970. */
+  readonly startTime: Known<number>
+  /** Pids of the processes that started it, the nearest first; empty where they are not known. */
+  readonly parents: readonly number[]
+  /** Absolute paths of files that it has open for writing; empty where they are not known. */
+  readonly writes: readonly string[]
   /** C = compute, G = graphics, C+G = both; null when not asked. */
   readonly kind: string | null
 }

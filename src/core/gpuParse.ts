@@ -217,6 +217,9 @@ export function processOf(pid: number, name: Cell | undefined, memory: Cell | un
     user: hidden,
     command: hidden,
     workingFolder: hidden,
+    startTime: hidden,
+    parents: [],
+    writes: [],
     kind,
   }
 }

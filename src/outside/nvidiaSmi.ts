@@ -36,8 +36,8 @@ export interface SmiOptions {
   trouble(text: string, code: number | null, signal: string | null): GpuTrouble
   /** Whether another program may do better than one that gave no answer: at once, at the next asking, or not at all. */
   others(trouble: GpuTrouble, silent: boolean): 'now' | 'later' | 'never'
-  /** Made anew for every answer; null where the system tells nothing of processes. */
-  readonly facts: (() => ProcessFacts) | null
+  /** null where the system tells nothing of processes. */
+  readonly facts: ProcessFacts | null
   readonly host: string
   readonly child: OneChild
   readonly firstDeadlineMs: number
@@ -225,7 +225,7 @@ export function makeSmi(options: SmiOptions): AskedSmi {
       before,
     })
     before = gpus
-    const facts = options.facts?.() ?? null
+    const { facts } = options
     const driver = rows.map((row) => row.get('driver')?.text ?? null).find((one) => one !== null)
     return {
       phase: 'ready',
@@ -285,7 +285,7 @@ export function openSmi(place: SmiPlace): Smi {
     trouble: troubleOf,
     // who waited for one that is silent does not wait for the next
     others: (_, silent) => (silent ? 'later' : 'now'),
-    facts: linux ? () => processFacts('/proc', '/etc/passwd') : null,
+    facts: linux ? processFacts({ proc: '/proc', passwd: '/etc/passwd', nowSeconds: () => Date.now() / 1000 }) : null,
     host: hostname(),
     child: makeOneChild({
       clock: place.clock ?? realClock,

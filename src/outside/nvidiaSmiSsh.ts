@@ -66,7 +66,7 @@ export function openSmiOver(host: string, place: SshPlace): Smi {
     trouble: (text, code, signal) => remoteTroubleOf(host, text, code, signal),
     // a host that cannot be reached is not reached in another way
     others: (trouble, silent) => (silent || trouble.id.startsWith('ssh-') ? 'never' : 'now'),
-    facts: () => (task) => ({ ...task, user: elsewhere, command: elsewhere, workingFolder: elsewhere }),
+    facts: (task) => ({ ...task, user: elsewhere, command: elsewhere, workingFolder: elsewhere, startTime: elsewhere }),
     host,
     child,
     firstDeadlineMs: 20_000,

@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { findSmi } from '../../src/outside/findSmi.ts'
 import { hardwareAt } from '../../src/outside/gpuHardware.ts'
-import { processFacts } from '../../src/outside/processFacts.ts'
-import { known, unknown } from '../../src/core/gpu.ts'
 
 const name = process.platform === 'win32' ? 'nvidia-smi.exe' : 'nvidia-smi'
 
@@ -103,33 +101,4 @@ describe('the hardware of a machine', () => {
     assert.equal(hardwareAt(top).totalMemoryMiB(), 124610)
     assert.equal(hardwareAt(join(top, 'nowhere')).totalMemoryMiB(), null)
   })
-})
-
-describe('the facts of a process', () => {
-  const task = (pid: number, name: string | null) => ({
-    pid,
-    name: name === null ? unknown('hidden') : known(name),
-    usedMemoryMiB: known(1),
-    user: unknown('-'),
-    command: unknown('-'),
-    workingFolder: unknown('-'),
-    kind: null,
-  })
-  before(function () {
-    if (process.platform !== 'linux') this.skip() // only Linux has /proc
-  })
-
-  it('are user, command and folder of this very process', () => {
-    const facts = processFacts('/proc', '/etc/passwd')(task(process.pid, process.execPath))
-    assert.equal(facts.workingFolder.value, process.cwd())
-    assert.ok(facts.command.value!.includes('mocha'))
-    assert.ok(facts.user.value!.length > 0)
-  })
-  it('are not told when the pid is another program here', () => {
-    const facts = processFacts('/proc', '/etc/passwd')(task(process.pid, '/usr/bin/another-trainer'))
-    assert.equal(facts.command.value, null)
-    assert.match(facts.command.why, /--pid=host/)
-  })
-  it('are not told when there is no such pid', () =>
-    assert.match(processFacts('/nowhere', '/nowhere')(task(1, null)).user.why!, /No such process/))
 })
