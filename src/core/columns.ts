@@ -1,7 +1,8 @@
-// The points of one series as typed columns in chunks: nothing is copied when it grows, and a point costs 16 bytes, 24 at most.
+// The points of one series as typed columns in chunks: a point costs 16 bytes, 24 at most. The first points wait in a draft, so that the first
+// chunk, for most series the only one, is as long and as wide as they are; after that nothing is copied when it grows.
 // Knows nothing of which points count; a chunk only has room for the marks of those that do not.
 
-import { Slab } from './slab.ts'
+import { type Draft, Slab } from './slab.ts'
 
 /** A run of points. Arrays may be longer than `used`. */
 export interface Chunk {
@@ -20,9 +21,13 @@ export interface Chunk {
 
 const fewest = 32
 const most = 16_384
+/** Points that a draft holds at most. */
+const mostDrafted = 4_096
 /** How many points the next chunk holds when there are `length`: first as many again, then a half, then an eighth, so that little room lies unused. */
 const roomAfter = (length: number): number =>
   length < 512 ? Math.max(fewest, length) : length < 4_096 ? (length >> 4) << 3 : Math.min(most, (length >> 6) << 3)
+
+const none = new Float64Array(0)
 
 /** An empty set of columns. `push` is the hot path: it allocates only when a chunk is full or its form too narrow. */
 export class Columns {
@@ -31,9 +36,10 @@ export class Columns {
   #at = 0
   #room = 0
   #last: Chunk | undefined
-  #step: Uint32Array | Float64Array = new Uint32Array(0)
-  #wallTime = new Float64Array(0)
-  #value: Float32Array | Float64Array = new Float32Array(0)
+  #draft: Draft | null = null
+  #step: Uint32Array | Float64Array = none
+  #wallTime: Float64Array = none
+  #value: Float32Array | Float64Array = none
   #wideStep = false
   #wideValue = false
   readonly #slab: Slab
@@ -47,7 +53,7 @@ export class Columns {
     let at = this.#at
     if (at === this.#room) {
       this.#grow()
-      at = 0
+      at = this.#at
     }
     if (!this.#wideStep && step >>> 0 !== step) this.#widenStep()
     if (!this.#wideValue && Math.fround(value) !== value && value === value) this.#widenValue()
@@ -60,7 +66,8 @@ export class Columns {
 
   /** Makes `used` of the last chunk true: to be called before chunks are read. */
   settle(): void {
-    if (this.#last !== undefined) this.#last.used = this.#at
+    if (this.#draft !== null) this.#writeDown()
+    else if (this.#last !== undefined) this.#last.used = this.#at
   }
 
   /** The chunk that holds the point at `place`, which must be there. */
@@ -111,35 +118,80 @@ export class Columns {
     return bytes
   }
 
+  /** Makes room for one more point at least. */
   #grow(): void {
+    if (this.#last === undefined && this.#room < mostDrafted) return this.#draftMore()
     this.settle()
-    const { length } = this
-    const pointBytes = (this.#wideStep ? 8 : 4) + 8 + (this.#wideValue ? 8 : 4)
-    const wanted = roomAfter(length)
+    const pointBytes = this.#pointBytes
+    const wanted = roomAfter(this.length)
     // the end of a piece of memory is used up before the next one is begun
     const fits = Math.floor(this.#slab.left / pointBytes / 8) * 8
-    const room = fits >= fewest && fits < wanted ? fits : wanted
-    const { memory, from } = this.#slab.take(room * pointBytes)
+    this.#begin(fits >= fewest && fits < wanted ? fits : wanted, this.length)
+  }
+
+  get #pointBytes(): number {
+    return (this.#wideStep ? 8 : 4) + 8 + (this.#wideValue ? 8 : 4)
+  }
+
+  /** A new last chunk with room for so many points. */
+  #begin(room: number, start: number): void {
+    const { memory, from } = this.#slab.take(Math.ceil((room * this.#pointBytes) / 8) * 8)
     this.#wallTime = new Float64Array(memory, from, room)
-    const steps = from + 8 * room
+    // wide ones first: they must begin at a multiple of 8
+    const middle = from + 8 * room
+    const end = middle + (this.#wideStep || this.#wideValue ? 8 : 4) * room
+    const [steps, values] = this.#wideStep || !this.#wideValue ? [middle, end] : [end, middle]
     this.#step = this.#wideStep ? new Float64Array(memory, steps, room) : new Uint32Array(memory, steps, room)
-    const values = steps + (this.#wideStep ? 8 : 4) * room
     this.#value = this.#wideValue ? new Float64Array(memory, values, room) : new Float32Array(memory, values, room)
-    this.#last = { start: length, used: 0, step: this.#step, wallTime: this.#wallTime, value: this.#value, superseded: null }
+    this.#last = { start, used: 0, step: this.#step, wallTime: this.#wallTime, value: this.#value, superseded: null }
     this.chunks.push(this.#last)
     this.#at = 0
     this.#room = room
   }
 
+  #draftMore(): void {
+    const before = this.#draft
+    const draft = this.#slab.borrow(this.#room * 2)
+    if (before !== null) {
+      draft.step.set(before.step)
+      draft.wallTime.set(before.wallTime)
+      draft.value.set(before.value)
+      this.#slab.giveBack(before)
+    }
+    this.#draft = draft
+    this.#step = draft.step
+    this.#wallTime = draft.wallTime
+    this.#value = draft.value
+    this.#room = draft.value.length
+  }
+
+  /** The first chunk from the draft. */
+  #writeDown(): void {
+    const draft = this.#draft!
+    const used = this.#at
+    this.#begin(used, 0)
+    for (let i = 0; i < used; i++) {
+      this.#step[i] = draft.step[i]!
+      this.#wallTime[i] = draft.wallTime[i]!
+      this.#value[i] = draft.value[i]!
+    }
+    this.#draft = null
+    this.#at = used
+    this.#last!.used = used
+    this.#slab.giveBack(draft)
+  }
+
   #widenStep(): void {
     this.#wideStep = true
-    this.#step = Float64Array.from(this.#step)
-    this.#last!.step = this.#step
+    if (this.#last === undefined) return
+    this.#step = new Float64Array(this.#step)
+    this.#last.step = this.#step
   }
 
   #widenValue(): void {
     this.#wideValue = true
-    this.#value = Float64Array.from(this.#value)
-    this.#last!.value = this.#value
+    if (this.#last === undefined) return
+    this.#value = new Float64Array(this.#value)
+    this.#last.value = this.#value
   }
 }

@@ -68,9 +68,13 @@ export class Series {
   #topStep = -Infinity
   #places: Map<number, number> | null = null
 
+  /** Its number in the sink that made it. */
+  readonly handle: number
+
   /** `slab`: memory shared with series that live and die together. */
-  constructor(law: StepLaw, slab?: Slab) {
+  constructor(law: StepLaw, slab?: Slab, handle = 0) {
     this.law = law
+    this.handle = handle
     this.columns = new Columns(slab)
   }
 

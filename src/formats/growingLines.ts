@@ -12,23 +12,19 @@ export function decodeGrowingLines(
   none: string,
   line: (piece: Uint8Array, from: number, to: number, offset: number, sink: RunSink, torn: boolean) => void,
 ): TailDecoder {
-  let wantedBytes = 0
-  let dead: string | null = null
-  return {
+  // fields, not getters: a store has a decoder for every metric of every run
+  const decoder: { -readonly [K in keyof TailDecoder]: TailDecoder[K] } = {
+    wantedBytes: 0,
+    dead: null,
     decode(piece, offset, sink) {
       const done = eachLine(piece, (from, to) => line(piece, from, to, offset, sink, false))
-      wantedBytes = done === 0 ? piece.length + 1 : 0
+      decoder.wantedBytes = done === 0 ? piece.length + 1 : 0
       if (done > 0 || piece.length <= maxLineBytes) return done
-      dead = `${none} ends within ${maxLineBytes / 1024 / 1024} MiB`
-      sink.issue('error', offset, `${dead}; the rest of this file is not read.`, file)
+      decoder.dead = `${none} ends within ${maxLineBytes / 1024 / 1024} MiB`
+      sink.issue('error', offset, `${decoder.dead}; the rest of this file is not read.`, file)
       return piece.length
     },
     rest: (piece, offset, sink) => line(piece, 0, piece.length, offset, sink, true),
-    get wantedBytes() {
-      return wantedBytes
-    },
-    get dead() {
-      return dead
-    },
   }
+  return decoder
 }

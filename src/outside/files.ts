@@ -1,6 +1,6 @@
 // Looking at the disk, synchronously: the reader has a thread of its own. What is not there or may not be read is a value, never an exception.
 
-import { closeSync, openSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { type Stats, closeSync, constants, fstatSync, openSync, readSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface FileState {
@@ -14,12 +14,18 @@ export interface FileState {
 /** Links are followed; undefined when there is nothing to be seen. */
 export function stateOf(path: string): FileState | undefined {
   try {
-    const state = statSync(path, { throwIfNoEntry: false })
-    if (state === undefined || !(state.isFile() || state.isDirectory())) return undefined
-    return { sizeBytes: state.size, mtimeMs: state.mtimeMs, identity: `${state.dev}:${state.ino}`, isFolder: state.isDirectory() }
+    return toState(statSync(path, withoutThrowing))
   } catch {
     return undefined
   }
+}
+
+const withoutThrowing = { throwIfNoEntry: false } as const
+
+function toState(state: Stats | undefined): FileState | undefined {
+  const isFolder = state?.isDirectory() === true
+  if (state === undefined || !(isFolder || state.isFile())) return undefined
+  return { sizeBytes: state.size, mtimeMs: state.mtimeMs, identity: `${state.dev}:${state.ino}`, isFolder }
 }
 
 export interface Listing {
@@ -81,15 +87,35 @@ export function reasonOf(error: unknown): string {
 export interface OpenFile {
   /** Reads into `into` from `at` on; the number of bytes that came, 0 at the end. Throws what the disk throws. */
   read(into: Uint8Array, at: number, from: number, length: number): number
+  /** As `stateOf`, of what was opened whatever its name leads to now. */
+  state(): FileState | undefined
   close(): void
 }
 
+/** A pipe under a log's name must not make the reader wait for its other end. */
+const forReading = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
 /** Opens a file for reading. Throws what the system throws. */
-export function openFile(path: string): OpenFile {
-  const handle = openSync(path, 'r')
-  return {
-    read: (into, at, from, length) => readSync(handle, into, at, length, from),
-    close: () => closeSync(handle),
+export const openFile = (path: string): OpenFile => new Opened(openSync(path, forReading))
+
+class Opened implements OpenFile {
+  readonly #handle: number
+
+  constructor(handle: number) {
+    this.#handle = handle
+  }
+  read(into: Uint8Array, at: number, from: number, length: number): number {
+    return readSync(this.#handle, into, at, length, from)
+  }
+  state(): FileState | undefined {
+    try {
+      return toState(fstatSync(this.#handle))
+    } catch {
+      return undefined
+    }
+  }
+  close(): void {
+    closeSync(this.#handle)
   }
 }
 

@@ -1,6 +1,5 @@
-// What one source says of one run: the sink that its decoder fills. Decides nothing about other sources of the same run.
+// What one source says of one run, and the sink through which its decoder says it. Decides nothing about other sources of the same run.
 
-import type { Columns } from '../core/columns.ts'
 import type { Artifact, DataReference, ParamValue } from '../core/run.ts'
 import { Series } from '../core/series.ts'
 import { Slab } from '../core/slab.ts'
@@ -10,102 +9,114 @@ import type { RunFacts, RunSink, StoreSink } from '../formats/format.ts'
 /** Faults listed of one source; more are counted. */
 const mostIssues = 100
 
-/** Faults of one source, each once. */
-export interface IssueList {
-  readonly list: readonly Issue[]
-  add(path: string, offset: number | null, severity: Severity, message: string): void
-}
+const noIssues: readonly Issue[] = []
 
-export function makeIssueList(): IssueList {
-  const known = new Set<string>()
-  const list: Issue[] = []
-  let beyond = 0
-  return {
-    list,
-    add(path, offset, severity, message) {
-      const key = `${path}\n${offset}\n${message}`
-      if (known.has(key)) return
-      if (list.length < mostIssues) {
-        known.add(key)
-        list.push({ path, offset, severity, message })
-        return
-      }
-      const words = `${++beyond} more ${beyond === 1 ? 'fault was' : 'faults were'} found and ${beyond === 1 ? 'is' : 'are'} not listed.`
-      list[mostIssues] = { path: list[0]!.path, offset: null, severity: 'warning', message: words }
-    },
+/** Faults of one source, each once. */
+export class IssueList {
+  list: readonly Issue[] = noIssues
+  #known: Set<string> | null = null
+  #beyond = 0
+
+  add(path: string, offset: number | null, severity: Severity, message: string): void {
+    const key = `${path}\n${offset}\n${message}`
+    this.#known ??= new Set()
+    if (this.#known.has(key)) return
+    if (this.list.length < mostIssues) {
+      this.#known.add(key)
+      this.list = [...this.list, { path, offset, severity, message }]
+      return
+    }
+    const one = ++this.#beyond === 1
+    const words = `${this.#beyond} more ${one ? 'fault was' : 'faults were'} found and ${one ? 'is' : 'are'} not listed.`
+    this.list = [...this.list.slice(0, mostIssues), { path: this.list[0]!.path, offset: null, severity: 'warning', message: words }]
   }
 }
 
-export interface Contribution {
-  readonly metrics: ReadonlyMap<string, Series>
-  readonly systemMetrics: ReadonlyMap<string, Series>
-  readonly params: ReadonlyMap<string, ParamValue>
-  readonly tags: ReadonlyMap<string, string>
-  readonly facts: RunFacts
-  readonly artifacts: ReadonlyMap<string, Artifact>
-  readonly data: ReadonlyMap<string, DataReference>
-  readonly sink: RunSink
+/** Makes an empty one. */
+export const makeIssueList = (): IssueList => new IssueList()
+
+const nothing: ReadonlyMap<string, never> = new Map<string, never>()
+const noFacts: RunFacts = {}
+
+/** Most sources of a store say one thing only (a growing file of one metric), so what is not said takes no memory. */
+export class Contribution {
+  metrics: ReadonlyMap<string, Series> = nothing
+  systemMetrics: ReadonlyMap<string, Series> = nothing
+  params: ReadonlyMap<string, ParamValue> = nothing
+  tags: ReadonlyMap<string, string> = nothing
+  artifacts: ReadonlyMap<string, Artifact> = nothing
+  data: ReadonlyMap<string, DataReference> = nothing
+  facts: RunFacts = noFacts
+  /** In the order of their handles. */
+  readonly series: Series[] = []
+
   /** Brings the series up to date; best done while the new points are still in the processor's memory. */
-  settle(): void
+  settle(): void {
+    for (const series of this.series) series.settle()
+  }
 }
 
-/** Makes an empty one, whose points take their memory from `slab`; faults go to the source's list, by `file` where the decoder names no other. */
-export function makeContribution(file: string, issues: IssueList, slab = new Slab()): Contribution {
-  const metrics = new Map<string, Series>()
-  const systemMetrics = new Map<string, Series>()
-  const params = new Map<string, ParamValue>()
-  const tags = new Map<string, string>()
-  const artifacts = new Map<string, Artifact>()
-  const data = new Map<string, DataReference>()
-  const columns: Columns[] = []
-  const handles = new Map<Series, number>()
-  let facts: RunFacts = {}
+/** The sink of a source: what a decoder says goes into the contribution that is held to it. One serves many sources, one after the other. */
+export interface Pen {
+  readonly sink: RunSink
+  /** Points take their memory from `slab`; faults go to `issues`, by `file` where the decoder names no other. */
+  hold(contribution: Contribution, file: string, issues: IssueList, slab: Slab): void
+}
+
+/** Makes a pen; it must be held to something before its sink is used. */
+export function makePen(): Pen {
+  let into: Contribution
+  let file: string
+  let issues: IssueList
+  let slab: Slab
+  const put = <T>(which: 'params' | 'tags' | 'artifacts' | 'data', name: string, value: T): void => {
+    if (into[which] === nothing) into[which] = new Map<string, never>()
+    ;(into[which] as Map<string, unknown>).set(name, value)
+  }
   const sink: RunSink = {
     series(name, options) {
-      const into = options?.system === true ? systemMetrics : metrics
-      let series = into.get(name)
-      if (series === undefined) {
-        series = new Series(options?.law ?? 'keep-all', slab)
-        into.set(name, series)
-        handles.set(series, columns.length)
-        columns.push(series.columns)
-      }
-      return handles.get(series)!
+      const which = options?.system === true ? 'systemMetrics' : 'metrics'
+      const known = into[which].get(name)
+      if (known !== undefined) return known.handle
+      const made = new Series(options?.law ?? 'keep-all', slab, into.series.length)
+      if (into[which] === nothing) into[which] = new Map<string, Series>()
+      ;(into[which] as Map<string, Series>).set(name, made)
+      into.series.push(made)
+      return made.handle
     },
-    point(series, step, wallTime, value) {
-      columns[series]!.push(step, wallTime, value)
-    },
-    param: (name, value) => void params.set(name, value),
-    tag: (name, value) => void tags.set(name, value),
-    facts: (more) => (facts = { ...facts, ...more }),
-    artifact: (artifact) => void artifacts.set(`${artifact.kind}\n${artifact.path}`, artifact),
-    data: (reference) => void data.set(`${reference.name}\n${reference.digest}\n${reference.context}`, reference),
+    point: (series, step, wallTime, value) => into.series[series]!.columns.push(step, wallTime, value),
+    param: (name, value) => put('params', name, value),
+    tag: (name, value) => put('tags', name, value),
+    facts: (more) => void (into.facts = { ...into.facts, ...more }),
+    artifact: (artifact) => put('artifacts', `${artifact.kind}\n${artifact.path}`, artifact),
+    data: (reference) => put('data', `${reference.name}\n${reference.digest}\n${reference.context}`, reference),
     issue: (severity, offset, message, other) => issues.add(other ?? file, offset, severity, message),
   }
   return {
-    metrics,
-    systemMetrics,
-    params,
-    tags,
-    artifacts,
-    data,
     sink,
-    settle() {
-      for (const series of handles.keys()) series.settle()
-    },
-    get facts() {
-      return facts
+    hold(contribution, ofFile, list, memory) {
+      into = contribution
+      file = ofFile
+      issues = list
+      slab = memory
     },
   }
 }
 
-/** A store's sink that makes contributions as its runs are named. */
+/** A store's sink that makes contributions as its runs are named; points of all of them take their memory from one slab. */
 export function makeStoreSink(into: Map<string, Contribution>, file: string, issues: IssueList): StoreSink {
+  const sinks = new Map<string, RunSink>()
+  const slab = new Slab()
   return {
     run(id) {
+      let sink = sinks.get(id)
+      if (sink !== undefined) return sink
       let one = into.get(id)
-      if (one === undefined) into.set(id, (one = makeContribution(file, issues)))
-      return one.sink
+      if (one === undefined) into.set(id, (one = new Contribution()))
+      const pen = makePen()
+      pen.hold(one, file, issues, slab)
+      sinks.set(id, (sink = pen.sink))
+      return sink
     },
     issue: (severity, offset, message, other) => issues.add(other ?? file, offset, severity, message),
   }

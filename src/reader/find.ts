@@ -4,10 +4,10 @@
 import { compileGlobs } from '../core/glob.ts'
 import type { RootToRead } from '../bridge/readerTalk.ts'
 import type { Claim, Format } from '../formats/format.ts'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { realPathOf } from '../outside/files.ts'
 import { type FileEyes, type Looked, isStillSo, makeFileEyes, viewFolder } from './folderView.ts'
-import { type Folder, makeFolderTree, passNothing, pathOf } from './folders.ts'
+import { type Folder, makeFolderTree, passNothing, pathIn, pathOf } from './folders.ts'
 import { settleAcross, settleClaims } from './settleClaims.ts'
 import { sourceKey } from './source.ts'
 
@@ -16,6 +16,8 @@ export interface Found {
   /** Place of the format in the registry. */
   readonly place: number
   readonly claim: Claim
+  /** The same for the same claim in every look. */
+  readonly key: string
 }
 
 export interface FindReport {
@@ -29,8 +31,11 @@ export interface FindReport {
 }
 
 export interface Finder {
-  /** Walks the root, pausing after each folder. `anew`: every folder is listed again. `report` is true while it goes on, too. */
-  look(nowMs: number, anew: boolean): Generator<undefined, readonly Found[]>
+  /**
+   * Walks the root, pausing after each folder. `anew`: every folder is listed again. `report` is true while it goes on, too.
+   * Answers the same array as before where nothing changed. `early` hears of each claim on the way, before it is known whether another one is before it.
+   */
+  look(nowMs: number, anew: boolean, early?: (one: Found) => Iterable<undefined>): Generator<undefined, readonly Found[]>
   readonly report: FindReport
 }
 
@@ -45,14 +50,23 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
   // the format that takes what nobody else knows
   const last = formats.findIndex((format) => format.id === 'plain')
   const known = new WeakMap<Folder, { readonly looked: Looked; readonly claims: readonly Found[] }>()
+  let answered: {
+    readonly walked: readonly Folder[]
+    readonly claimed: readonly (readonly Found[])[]
+    readonly found: readonly Found[]
+  } | null = null
   let report: FindReport = { folders: 0, files: 0, excluded: [], problem: null, mute: null }
 
   const claimsOf = (folder: Folder): readonly Found[] => {
     const before = known.get(folder)
     if (before !== undefined && isStillSo(tree, before.looked, eyes)) return before.claims
     const { view, looked } = viewFolder(tree, folder, eyes)
-    const wanted = formats.flatMap((format, place) => format.claim(view).map((claim): Found => ({ format, place, claim })))
-    const claims = settleClaims(folder.path, wanted, last)
+    const wanted: { readonly format: Format; readonly place: number; readonly claim: Claim }[] = []
+    for (const [place, format] of formats.entries()) for (const claim of format.claim(view)) wanted.push({ format, place, claim })
+    const claims =
+      wanted.length === 0
+        ? nobody
+        : settleClaims(folder.path, wanted, last).map((one): Found => ({ ...one, key: sourceKey(one.format, one.claim) }))
     known.set(folder, { looked, claims })
     return claims
   }
@@ -61,39 +75,48 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
     get report() {
       return report
     },
-    *look(nowMs, anew) {
+    *look(nowMs, anew, early) {
       tree.begin(nowMs, anew)
       const elsewhere = others()
       const excluded: string[] = []
       const real = new Set<string>()
       const walked: Folder[] = []
+      const claimed: (readonly Found[])[] = []
       const linked: { readonly folder: Folder; readonly name: string }[] = []
       let files = 0
+      let links = 0
       const problem = tree.refresh(tree.root) ? tree.root.listing.problem : (tree.root.listing.problem ?? 'it does not exist')
       const tell = (): void => {
-        report = { folders: walked.length, files, excluded, problem, mute: report.mute }
+        report = { folders: walked.length, files, excluded, problem, mute: eyes.mute }
       }
       function* walk(from: Folder, fromReal: string): Generator<undefined, void> {
-        const waiting: { readonly folder: Folder; readonly real: string }[] = [{ folder: from, real: fromReal }]
-        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-          const { folder } = next
-          if (real.has(next.real) || (folder !== tree.root && elsewhere.has(next.real))) continue
-          real.add(next.real)
+        from.real = fromReal
+        const waiting: Folder[] = [from]
+        for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+          if (real.has(folder.real) || (folder !== tree.root && elsewhere.has(folder.real))) continue
+          real.add(folder.real)
           walked.push(folder)
           files += folder.listing.files.length
+          links += folder.listing.links.size
+          const claims = limit === null || limit.covers(folder.path) ? claimsOf(folder) : nobody
+          claimed.push(claims)
           tell()
+          if (early !== undefined) for (const one of claims) if (!isLink(folder, one.claim)) yield* early(one)
           yield
-          for (const name of [...folder.listing.folders].reverse()) {
-            const path = pathOf(folder, name)
-            if (limit !== null && !limit.mayCover(path)) continue
-            if (folder.listing.links.has(name)) {
+          const { folders, links: ways } = folder.listing
+          for (let i = folders.length - 1; i >= 0; i--) {
+            const name = folders[i]!
+            if (limit !== null && !limit.mayCover(pathOf(folder, name))) continue
+            if (ways.has(name)) {
               linked.push({ folder, name })
               continue
             }
             const below = tree.below(folder, name)
-            if (below !== undefined)
-              waiting.push({ folder: below, real: `${next.real.endsWith(sep) ? next.real : next.real + sep}${name}` })
-            else if (excluded.length < mostExcluded) excluded.push(path)
+            if (below !== undefined) {
+              if (below.real === '' || below.realUp !== folder.real) below.real = pathIn(folder.real, name)
+              below.realUp = folder.real
+              waiting.push(below)
+            } else if (excluded.length < mostExcluded) excluded.push(pathOf(folder, name))
           }
         }
       }
@@ -103,32 +126,41 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
         for (let i = 0; i < linked.length; i++) {
           const { folder, name } = linked[i]!
           const below = tree.below(folder, name)
-          if (below !== undefined) yield* walk(below, tree.realPath(below))
+          if (below === undefined) continue
+          const way = tree.realPath(below)
+          below.realUp = ''
+          yield* walk(below, way)
         }
-      }
-      const found = new Map<string, Found>()
-      for (const folder of walked) {
-        if (limit !== null && !limit.covers(folder.path)) continue
-        for (const one of claimsOf(folder)) {
-          const key = sourceKey(one.format, one.claim)
-          if (!found.has(key) && !isSecondWay(folder, one.claim, real)) found.set(key, one)
-        }
-        yield
       }
       tell()
-      report = { ...report, mute: eyes.mute }
       eyes.rest()
-      return settleAcross([...found.values()], last)
+      // where a link leads can change while all names stay
+      if (answered !== null && links === 0 && sameList(answered.walked, walked) && sameList(answered.claimed, claimed))
+        return answered.found
+      const found = new Map<string, Found>()
+      for (const [i, folder] of walked.entries())
+        for (const one of claimed[i]!) if (!found.has(one.key) && !isSecondWay(folder, one.claim, real)) found.set(one.key, one)
+      answered = { walked, claimed, found: settleAcross([...found.values()], last) }
+      return answered.found
     },
+  }
+
+  /** The claim's own file lies in this folder as a link. */
+  function isLink(folder: Folder, claim: Claim): boolean {
+    if (claim.kind === 'whole' || folder.listing.links.size === 0) return false
+    const end = claim.file.lastIndexOf('/')
+    return (end < 0 ? '.' : claim.file.slice(0, end)) === folder.path && folder.listing.links.has(claim.file.slice(end + 1))
   }
 
   /** The file is a link to one that is found where it really is. */
   function isSecondWay(folder: Folder, claim: Claim, walked: ReadonlySet<string>): boolean {
-    if (claim.kind === 'whole') return false
+    if (claim.kind === 'whole' || !isLink(folder, claim)) return false
     const path = join(root.path, claim.file)
-    const name = claim.file.slice(claim.file.lastIndexOf('/') + 1)
-    if (dirname(path) !== folder.absolute || !folder.listing.links.has(name)) return false
     const target = realPathOf(path)
     return target !== path && walked.has(dirname(target))
   }
 }
+
+const nobody: readonly Found[] = []
+
+const sameList = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((one, i) => one === b[i])

@@ -1,6 +1,6 @@
 // The folders below a root as they are now: listed again only where a folder's own time changed. Knows no format.
 
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import { type Listing, listFolder, realPathOf, stateOf } from '../outside/files.ts'
 
 /** A folder's time may stand still for this long while it changes: coarse clocks, cached attributes. */
@@ -21,6 +21,9 @@ export interface Folder {
   mtimeMs: number
   listedAtMs: number
   readonly below: Map<string, Folder>
+  /** With all links followed, as the last walk came to it, and the same of the folder above; '' = no walk did. */
+  real: string
+  realUp: string
 }
 
 const nothing: Listing = { files: [], folders: [], links: new Set(), problem: null }
@@ -64,6 +67,8 @@ export function makeFolderTree(rootPath: string, excludes: (path: string) => boo
     mtimeMs: NaN,
     listedAtMs: 0,
     below: new Map(),
+    real: '',
+    realUp: '',
   })
   const root = make('.', rootPath.split(/[/\\]/).at(-1) ?? '', rootPath, undefined)
 
@@ -115,12 +120,14 @@ export function makeFolderTree(rootPath: string, excludes: (path: string) => boo
       return true
     },
     below(folder, name) {
-      if (!tree.refresh(folder) || never.has(name) || !folder.listing.folders.includes(name)) return undefined
+      if (!tree.refresh(folder)) return undefined
+      // what is known below was listed: names are sought once, since a store's folder has thousands
       let one = folder.below.get(name)
       if (one === undefined) {
+        if (never.has(name) || !folder.listing.folders.includes(name)) return undefined
         const path = pathOf(folder, name)
         if (excludes(path)) return undefined
-        one = make(path, name, join(folder.absolute, name), folder)
+        one = make(path, name, pathIn(folder.absolute, name), folder)
         folder.below.set(name, one)
       }
       return tree.refresh(one) && !isEnvironment(one.listing) ? one : undefined
@@ -130,6 +137,9 @@ export function makeFolderTree(rootPath: string, excludes: (path: string) => boo
   }
   return tree
 }
+
+/** Absolute path of a name in a folder that is given by its absolute path. */
+export const pathIn = (folder: string, name: string): string => (folder.endsWith(sep) ? folder + name : folder + sep + name)
 
 /** For roots without exclusions. */
 export const passNothing = (): boolean => false

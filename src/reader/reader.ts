@@ -3,7 +3,7 @@
 
 import type { Pace, ReaderTold, RootToRead } from '../bridge/readerTalk.ts'
 import type { Disposable } from '../core/life.ts'
-import type { RunSummary } from '../core/run.ts'
+import type { RunKey, RunSummary } from '../core/run.ts'
 import type { LookAtProcess } from '../core/runProcess.ts'
 import type { RootReport } from '../core/runsState.ts'
 import type { Issue } from '../core/trouble.ts'
@@ -12,7 +12,7 @@ import { realPathOf } from '../outside/files.ts'
 import { type RootReading, makeRootReading } from './rootReading.ts'
 import { lateMs, nextLook } from './pace.ts'
 import { type RunBook, makeRunBook } from './runs.ts'
-import { type PieceBuffer, pieceBytes } from './tail.ts'
+import { makePieceBuffer } from './tail.ts'
 
 /** Time as the reader may use it. */
 export interface Clock {
@@ -62,7 +62,7 @@ const passedOver = /[/\\](?:node_modules|\.git)[/\\]/
 export function makeReader(options: ReaderOptions): Reader {
   const { formats, clock, tell, lookAtProcess, once = false, breathe = eventLoopTurn } = options
   const runs = makeRunBook(lookAtProcess)
-  const buffer: PieceBuffer = { bytes: new Uint8Array(pieceBytes) }
+  const buffer = makePieceBuffer()
   let roots: readonly RootReading[] = []
   let pace: Pace = { visible: false, focused: true }
   let timer: Disposable | null = null
@@ -72,7 +72,7 @@ export function makeReader(options: ReaderOptions): Reader {
   let lookMs = 0
   let lookedAt = -Infinity
   let publishedAt = -Infinity
-  let toldKeys = ''
+  let toldKeys: readonly RunKey[] = []
   let toldReports = ''
   let toldLooking: boolean | null = null
   let over = false
@@ -89,9 +89,9 @@ export function makeReader(options: ReaderOptions): Reader {
     const keys = runs.keys
     const reports = roots.map((root) => root.report)
     // the same said again is not told
-    const [keysNow, reportsNow] = [keys.join('\n\n'), JSON.stringify(reports)]
-    if (changed.length === 0 && keysNow === toldKeys && reportsNow === toldReports && looking === toldLooking) return
-    toldKeys = keysNow
+    const reportsNow = JSON.stringify(reports)
+    if (changed.length === 0 && sameKeys(keys, toldKeys) && reportsNow === toldReports && looking === toldLooking) return
+    toldKeys = keys
     toldReports = reportsNow
     toldLooking = looking
     tell.runs({ keys, changed, roots: reports, looking })
@@ -249,6 +249,9 @@ export function makeReader(options: ReaderOptions): Reader {
     },
   }
 }
+
+const sameKeys = (a: readonly RunKey[], b: readonly RunKey[]): boolean =>
+  a === b || (a.length === b.length && a.every((one, i) => one === b[i]))
 
 const eventLoopTurn = (): Promise<void> => new Promise((go) => void setImmediate(go))
 

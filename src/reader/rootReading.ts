@@ -5,13 +5,13 @@ import type { RootReport } from '../core/runsState.ts'
 import { Slab } from '../core/slab.ts'
 import type { Issue } from '../core/trouble.ts'
 import type { Claim, Format } from '../formats/format.ts'
-import { join, relative, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 import { makeDatabase } from './database.ts'
-import { makeFinder } from './find.ts'
+import { type Found, makeFinder } from './find.ts'
 import { makeRepository } from './repository.ts'
 import type { RunBook } from './runs.ts'
 import { makeSetAside } from './setAside.ts'
-import { type Source, type SourceOrigin, sourceKey } from './source.ts'
+import { type Ground, type Source, SourceOrigin } from './source.ts'
 import { type PieceBuffer, makeTail } from './tail.ts'
 import { makeWhole } from './whole.ts'
 
@@ -57,28 +57,77 @@ export function makeRootReading(from: RootOrigin): RootReading {
   const aside = new Set(root.setAside ?? [])
   const sources = new Map<string, Source>()
   const changed = new Set<Source>()
-  let list: readonly Source[] = []
+  let list: Source[] = []
+  let lastFound: readonly Found[] | null = null
+  /** Read while the first look still went on. */
+  const early = new Set<Source>()
+  const earlyFiles = new Set<string>()
   let looked = false
-  const shared = new Slab(null, true)
+  const ground: Ground = {
+    path: root.path.endsWith(sep) ? root.path.slice(0, -1) : root.path,
+    reading: from.reading,
+    once: from.once,
+    shared: new Slab(null, true),
+    now: from.now,
+  }
   let stale = true
   let bytesBefore = 0
 
   const make = (format: Format, place: number, claim: Claim): Source => {
-    const origin: SourceOrigin = {
-      format,
-      place,
-      claim,
-      absolute: (file) => join(root.path, ...file.split('/')),
-      reading: from.reading,
-      once: from.once,
-      shared: looked ? null : shared,
-      now: from.now,
-    }
+    const origin = new SourceOrigin(format, place, claim, ground)
     const files = claim.kind === 'whole' ? claim.files : [claim.file]
     const bad = files.find((file) => aside.has(file))
     if (bad !== undefined) return makeSetAside(origin, bad)
     if (claim.kind === 'tail') return makeTail(origin, from.buffer)
-    return claim.kind === 'whole' ? makeWhole(origin) : claim.kind === 'database' ? makeDatabase(origin) : makeRepository(origin)
+    return claim.kind === 'whole'
+      ? makeWhole(origin, from.buffer)
+      : claim.kind === 'database'
+        ? makeDatabase(origin)
+        : makeRepository(origin)
+  }
+
+  const sourceOf = ({ format, place, claim, key }: Found): Source => {
+    const known = sources.get(key)
+    if (known !== undefined && isSame(known.origin.claim, claim)) return known
+    const source = make(format, place, claim)
+    sources.set(key, source)
+    stale = true
+    if (known !== undefined) bytesBefore += known.bytesRead
+    return source
+  }
+
+  /** What is read so far is told while the rest is read. */
+  function* readOne(source: Source): Generator<undefined, void> {
+    const reading = source.read()
+    if (typeof reading === 'boolean') {
+      if (reading) changed.add(source)
+      yield
+      return
+    }
+    try {
+      for (let step = reading.next(); ; step = reading.next()) {
+        if (step.done !== true || step.value) changed.add(source)
+        yield
+        if (step.done === true) return
+      }
+    } finally {
+      reading.return(false)
+    }
+  }
+
+  /** In a first look the first runs are there before the last folder was seen. What nobody's format would take waits for those that may know it. */
+  function* readEarly(one: Found): Generator<undefined, void> {
+    const { claim, format } = one
+    if (format.id === 'plain' || sources.has(one.key)) return
+    if (claim.kind !== 'whole') {
+      // of two that want a file the end of the look decides
+      if (earlyFiles.has(claim.file)) return
+      earlyFiles.add(claim.file)
+    }
+    const source = sourceOf(one)
+    list.push(source)
+    early.add(source)
+    yield* readOne(source)
   }
 
   return {
@@ -89,7 +138,8 @@ export function makeRootReading(from: RootOrigin): RootReading {
     },
     get report() {
       const { folders, files, excluded, problem, mute } = finder.report
-      const issues: Issue[] = list.flatMap((source) => source.issues)
+      const issues: Issue[] = []
+      for (const source of list) if (source.issues.length > 0) issues.push(...source.issues)
       if (mute !== null)
         issues.push({
           path: relative(root.path, mute).split(sep).join('/'),
@@ -110,21 +160,14 @@ export function makeRootReading(from: RootOrigin): RootReading {
       others = next
     },
     *find(anew) {
-      const found = yield* finder.look(from.now(), anew)
+      const found = yield* finder.look(from.now(), anew, looked ? undefined : readEarly)
+      if (found === lastFound) return
+      lastFound = found
       const left = new Set(sources.keys())
       const next: Source[] = []
-      for (const { format, place, claim } of found) {
-        const key = sourceKey(format, claim)
-        left.delete(key)
-        let source = sources.get(key)
-        if (source === undefined || !isSame(source.origin.claim, claim)) {
-          const before = source
-          source = make(format, place, claim)
-          sources.set(key, source)
-          stale = true
-          if (before !== undefined) bytesBefore += before.bytesRead
-        }
-        next.push(source)
+      for (const one of found) {
+        left.delete(one.key)
+        next.push(sourceOf(one))
       }
       for (const key of left) {
         const source = sources.get(key)!
@@ -137,20 +180,13 @@ export function makeRootReading(from: RootOrigin): RootReading {
     },
     *read(grewSinceMs) {
       for (const source of list) {
-        if (grewSinceMs > 0 && source.grewAtMs < grewSinceMs) continue
-        const reading = source.read()
-        for (;;) {
-          const step = reading.next()
-          if (step.done === true) {
-            if (step.value) changed.add(source)
-            break
-          }
-          changed.add(source)
-          yield
-        }
-        yield
+        if ((grewSinceMs > 0 && source.grewAtMs < grewSinceMs) || early.has(source)) continue
+        yield* readOne(source)
       }
+      early.clear()
+      earlyFiles.clear()
       looked = true
+      ground.shared = null
     },
     get unchecked() {
       return list.some((source) => source.unchecked === true)
@@ -160,12 +196,12 @@ export function makeRootReading(from: RootOrigin): RootReading {
     },
     update(book) {
       if (!stale && changed.size === 0) return
-      book.update(root, list, changed)
+      book.update(root, list, changed, stale)
       changed.clear()
       stale = false
     },
   }
 }
 
-const isSame = (a: Claim, b: Claim): boolean => JSON.stringify(a) === JSON.stringify(b)
+const isSame = (a: Claim, b: Claim): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 const sentence = (problem: string): string => `The folder cannot be read: ${problem}.`

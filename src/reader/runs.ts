@@ -28,6 +28,9 @@ export interface Run {
 
 interface Held {
   readonly key: RunKey
+  readonly id: string
+  /** Id of the format that names it. */
+  readonly format: string
   pieces: readonly Piece[]
   metrics: Map<string, Joined>
   systemMetrics: Map<string, Joined>
@@ -47,14 +50,19 @@ const byPlace = (a: Piece, b: Piece): number => {
   return x < y ? -1 : x > y ? 1 : 0
 }
 
+interface RootOf {
+  readonly path: string
+  readonly name: string
+}
+
 export interface RunBook {
-  /** Takes the root's sources as they are now. `changed`: those whose contributions or files changed since the last call. */
-  update(root: { readonly path: string; readonly name: string }, sources: readonly Source[], changed: ReadonlySet<Source>): void
+  /** Takes the root's sources as they are now. `changed`: those whose contributions or files changed since the last call. `isStale`: a source came or went. */
+  update(root: RootOf, sources: readonly Source[], changed: ReadonlySet<Source>, isStale: boolean): void
   /** Forgets a root. */
   drop(rootPath: string): void
   /** Runs whose summary is new since the last call, and those whose status changed by time alone. */
   takeChanged(nowSeconds: number): readonly RunSummary[]
-  /** All runs that are shown, roots in the order in which they came, runs by path. */
+  /** All runs that are shown, roots in the order in which they came, runs by path; the same array until one comes or goes. */
   readonly keys: readonly RunKey[]
   get(key: RunKey): Run | undefined
   readonly all: readonly RunSummary[]
@@ -65,9 +73,35 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
   const roots = new Map<string, Map<string, Held>>()
   const byKey = new Map<RunKey, Held>()
   const fresh = new Set<Held>()
+  let keys: readonly RunKey[] | null = null
   let version = 0
 
-  const update: RunBook['update'] = (root, sources, changed) => {
+  /** Only runs whose sources grew are looked at, where all pieces are still the same. */
+  const updateGrown = (root: RootOf, changed: ReadonlySet<Source>): boolean => {
+    const now = roots.get(root.path)
+    if (now === undefined) return false
+    const grown = new Map<string, Held>()
+    for (const source of changed) {
+      // others can lose a run
+      if (source.origin.claim.kind !== 'tail') return false
+      for (const [id, contribution] of source.contributions) {
+        const path = runPathOf(source.origin.claim, id)
+        const held = now.get(path)
+        if (held === undefined || contribution.facts.deleted === true) return false
+        if (!held.pieces.some((one) => one.contribution === contribution)) return false
+        grown.set(path, held)
+      }
+    }
+    for (const [path, held] of grown) {
+      refresh(held, root, path, held.id, ++version)
+      fresh.add(held)
+    }
+    return true
+  }
+
+  const update: RunBook['update'] = (root, sources, changed, isStale) => {
+    if (!isStale && updateGrown(root, changed)) return
+    keys = null
     const pieces = new Map<string, Piece[]>()
     for (const source of sources)
       for (const [id, contribution] of source.contributions) {
@@ -79,21 +113,19 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
     const before = roots.get(root.path) ?? new Map<string, Held>()
     const now = new Map<string, Held>()
     for (const path of [...pieces.keys()].sort()) {
-      const list = pieces.get(path)!.sort(byPlace)
+      const list = pieces.get(path)!
+      if (list.length > 1) list.sort(byPlace)
       if (list.some(({ contribution }) => contribution.facts.deleted === true)) continue
-      const id = `${list[0]!.source.origin.format.id}:${path}`
-      const key = runKey(root.path, id)
       const held = before.get(path)
-      const stays =
-        held !== undefined &&
-        held.key === key &&
-        held.pieces.length === list.length &&
-        list.every((one, i) => one.contribution === held.pieces[i]!.contribution)
-      if (stays && !list.some(({ source }) => changed.has(source))) {
+      const format = list[0]!.source.origin.format.id
+      const stays = held !== undefined && held.format === format
+      const same = stays && held.pieces.length === list.length && list.every((one, i) => one.contribution === held.pieces[i]!.contribution)
+      if (same && !list.some(({ source }) => changed.has(source))) {
         now.set(path, held)
         continue
       }
-      const next: Held = held?.key === key ? held : emptyHeld(key, look)
+      const id = `${format}:${path}`
+      const next = stays ? held : emptyHeld(runKey(root.path, id), id, format, look)
       next.pieces = list
       refresh(next, root, path, id, ++version)
       fresh.add(next)
@@ -107,6 +139,7 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
   return {
     update,
     drop(rootPath) {
+      keys = null
       for (const held of roots.get(rootPath)?.values() ?? []) byKey.delete(held.key)
       roots.delete(rootPath)
     },
@@ -122,7 +155,7 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
       return changed
     },
     get keys() {
-      return [...roots.values()].flatMap((runs) => [...runs.values()].map(({ key }) => key))
+      return (keys ??= [...roots.values()].flatMap((runs) => [...runs.values()].map(({ key }) => key)))
     },
     get all() {
       return [...roots.values()].flatMap((runs) => [...runs.values()].map(({ summary }) => summary))
@@ -141,8 +174,10 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
   }
 }
 
-const emptyHeld = (key: RunKey, look: LookAtProcess): Held => ({
+const emptyHeld = (key: RunKey, id: string, format: string, look: LookAtProcess): Held => ({
   key,
+  id,
+  format,
   pieces: [],
   metrics: new Map(),
   systemMetrics: new Map(),
@@ -195,7 +230,7 @@ function join(pieces: readonly Piece[], which: 'metrics' | 'systemMetrics', befo
   return joined
 }
 
-function refresh(held: Held, root: { readonly path: string; readonly name: string }, path: string, id: string, version: number): void {
+function refresh(held: Held, root: RootOf, path: string, id: string, version: number): void {
   const { pieces } = held
   held.metrics = join(pieces, 'metrics', held.metrics)
   held.systemMetrics = join(pieces, 'systemMetrics', held.systemMetrics)

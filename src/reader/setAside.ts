@@ -1,7 +1,7 @@
 // A source that ended the reader twice: named, and not read again.
 
 import { stateOf } from '../outside/files.ts'
-import { makeContribution, makeIssueList } from './contribution.ts'
+import { Contribution, makeIssueList } from './contribution.ts'
 import type { Source, SourceOrigin } from './source.ts'
 
 /** `file` is the one of the claim that is to blame. */
@@ -9,12 +9,11 @@ export function makeSetAside(origin: SourceOrigin, file: string): Source {
   const issues = makeIssueList()
   const reason = 'Reading it ended the reader twice; it is set aside and not read any more.'
   issues.add(file, null, 'error', reason)
-  const contribution = makeContribution(file, issues)
   let sizeBytes = 0
   let lastWriteMs = 0
   return {
     origin,
-    contributions: new Map(origin.claim.kind === 'tail' ? [['', contribution]] : []),
+    contributions: origin.claim.kind === 'tail' ? [['', new Contribution()]] : [],
     issues: issues.list,
     get sizeBytes() {
       return sizeBytes

@@ -17,6 +17,7 @@ const allFiles = (claim: Claim): readonly string[] =>
 
 /** Claims of the folder `path`, those that go without taken out. `last` is the place of the format that takes what nobody else knows. */
 export function settleClaims<T extends Wanted>(path: string, claims: readonly T[], last: number): readonly T[] {
+  if (claims.length < 2) return claims
   const taken = new Set<string>()
   const known = claims.filter((one) => one.place !== last)
   const settled: T[] = []
@@ -36,10 +37,11 @@ export function settleClaims<T extends Wanted>(path: string, claims: readonly T[
 export function settleAcross<T extends Wanted>(claims: readonly T[], last: number): readonly T[] {
   const followed = new Map<string, number>()
   const known = new Set<string>()
+  const anyone = claims.some(({ place }) => place === last)
   for (const { place, claim } of claims) {
     const file = ownFile(claim)
     if (file !== null) followed.set(file, Math.min(place, followed.get(file) ?? place))
-    if (place === last) continue
+    if (!anyone || place === last) continue
     for (const one of allFiles(claim)) known.add(one)
   }
   return claims.filter(({ place, claim }) => {

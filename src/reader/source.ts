@@ -3,30 +3,61 @@
 import type { Slab } from '../core/slab.ts'
 import type { Issue } from '../core/trouble.ts'
 import type { Claim, Format } from '../formats/format.ts'
+import { sep } from 'node:path'
 import type { Contribution } from './contribution.ts'
 
-/** What a source is made from. */
-export interface SourceOrigin {
-  readonly format: Format
-  /** Place of the format in the registry: the order of precedence. */
-  readonly place: number
-  readonly claim: Claim
-  /** Absolute path of a file of the claim. */
-  readonly absolute: (file: string) => string
+/** What all sources of a root stand on. */
+export interface Ground {
+  /** Absolute path of the root, without a separator at its end. */
+  readonly path: string
   /** Told before a decoder sees bytes of a file for the first time after a pause. */
   readonly reading: (file: string) => void
   /** Everything is read only once, to its very end: nothing is waited for. */
   readonly once: boolean
   /** Memory for what a first look reads; null after it. */
-  readonly shared: Slab | null
+  shared: Slab | null
   /** Milliseconds since 1970. */
   readonly now: () => number
+}
+
+/** What a source is made from. */
+export class SourceOrigin {
+  readonly format: Format
+  /** Place of the format in the registry: the order of precedence. */
+  readonly place: number
+  readonly claim: Claim
+  readonly #ground: Ground
+
+  constructor(format: Format, place: number, claim: Claim, ground: Ground) {
+    this.format = format
+    this.place = place
+    this.claim = claim
+    this.#ground = ground
+  }
+
+  get once(): boolean {
+    return this.#ground.once
+  }
+  get shared(): Slab | null {
+    return this.#ground.shared
+  }
+  now(): number {
+    return this.#ground.now()
+  }
+  reading(file: string): void {
+    this.#ground.reading(file)
+  }
+  /** Absolute path of a file of the claim. */
+  absolute(file: string): string {
+    const { path } = this.#ground
+    return file === '.' ? path || sep : path + sep + (sep === '/' ? file : file.replaceAll('/', sep))
+  }
 }
 
 export interface Source {
   readonly origin: SourceOrigin
   /** By the store's own id of a run; '' = the claim's run itself. Replaced as a whole when the source begins again. */
-  readonly contributions: ReadonlyMap<string, Contribution>
+  readonly contributions: Iterable<readonly [string, Contribution]>
   readonly issues: readonly Issue[]
   readonly sizeBytes: number
   /** Newest write of its files, by their server's clock, in milliseconds since 1970; 0 = unknown. */
@@ -39,8 +70,8 @@ export interface Source {
   readonly bytesRead: number
   /** A file is gone: the folders must be looked at again. */
   readonly gone: boolean
-  /** Looks at the files and decodes what is new, a piece at a time; answers whether anything changed. */
-  read(): Generator<undefined, boolean>
+  /** Looks at the files and decodes what is new, a piece at a time where there is much; answers whether anything changed. */
+  read(): boolean | Generator<undefined, boolean>
   /** Looks for damage in what was read on trust, in idle time; what it finds makes the next `read` begin again. Absent where nothing is trusted. */
   check?(memory: Uint8Array): Generator<undefined, void>
   /** Something was read on trust. */
@@ -60,7 +91,7 @@ export type OpenSource = { -readonly [K in keyof Source]: Source[K] }
 /** One that was never read. */
 export const startSource = (origin: SourceOrigin, read: Source['read']): OpenSource => ({
   origin,
-  contributions: new Map(),
+  contributions: [],
   issues: [],
   sizeBytes: 0,
   lastWriteMs: 0,

@@ -1,17 +1,17 @@
 // Tails a file that only grows: the new bytes to its decoder, in pieces. Begins again when the file shrank or was replaced.
-// Knows nothing of what the bytes mean.
+// Knows nothing of what the bytes mean. A store has tens of thousands of such files, so one of them holds little.
 
 import { Slab } from '../core/slab.ts'
 import type { Issue } from '../core/trouble.ts'
-import { type OpenFile, bytesOf, openFile, reasonOf, stateOf } from '../outside/files.ts'
+import { type FileState, type OpenFile, openFile, reasonOf, stateOf } from '../outside/files.ts'
 import type { TailClaim, TailDecoder } from '../formats/format.ts'
-import { type Contribution, makeContribution, makeIssueList } from './contribution.ts'
+import { Contribution, IssueList, type Pen, makePen } from './contribution.ts'
 import { type Source, type SourceOrigin, faultOf } from './source.ts'
 
 export const pieceBytes = 1 << 20
 /** A record longer than this is given up. */
 const mostBytes = 1 << 30
-/** Bytes kept of the file's head and of the end of what was read, to see that it is still the same file. */
+/** Bytes of the file's head and of the end of what was read that are looked at again, to see that it is still the same file. */
 const guardBytes = 64
 /** A file that ends in half a record and stays so for this long is taken to its end. */
 const restAfterMs = 10_000
@@ -22,236 +22,329 @@ const lateMs = 30_000
 /** The buffer goes back to a piece's size after a record longer than this. */
 const mostKeptBytes = 16 << 20
 
-/** A piece of memory that all tails of a reader share; grows when a record needs it. */
+/** What all tails of a reader share, since one is read at a time: a piece of memory, which grows when a record needs it, and a pen. */
 export interface PieceBuffer {
   bytes: Uint8Array
+  readonly pen: Pen
 }
 
-interface Progress {
-  readonly decoder: TailDecoder
-  readonly identity: string
-  /** Bytes that the decoder is done with. */
-  offset: number
-  head: Uint8Array
-  tail: Uint8Array
-  /** Size at which the rest was handed over, -1 = not yet. */
-  restedAt: number
-  /** Set when the decoder trusts: what follows it, and how far. */
-  readonly checker: TailDecoder | null
-  checkedTo: number
+export const makePieceBuffer = (): PieceBuffer => ({ bytes: new Uint8Array(pieceBytes), pen: makePen() })
+
+/** A number that tells bytes apart (FNV-1a). */
+function sumOf(bytes: Uint8Array, from: number, to: number): number {
+  let sum = 0x811c9dc5
+  for (let at = from; at < to; at++) sum = Math.imul(sum ^ bytes[at]!, 0x01000193)
+  return sum
 }
 
-export function makeTail(origin: SourceOrigin, buffer: PieceBuffer): Source {
-  const claim = origin.claim as TailClaim
-  const path = origin.absolute(claim.file)
-  let issues = makeIssueList()
-  const slab = new Slab(origin.shared)
-  let contribution: Contribution = makeContribution(claim.file, issues, slab)
-  let contributions: ReadonlyMap<string, Contribution> = new Map([['', contribution]])
-  let progress: Progress | null = null
-  let sizeBytes = 0
-  let lastWriteMs = 0
-  let grewAtMs = 0
-  let quietSinceMs = 0
-  let bytesRead = 0
-  let gone = false
+/** The same of a short text. */
+export function sumOfText(text: string): number {
+  let sum = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193)
+  return sum
+}
+
+export const makeTail = (origin: SourceOrigin, buffer: PieceBuffer): Source => new Tail(origin, buffer)
+
+class Tail implements Source {
+  readonly origin: SourceOrigin
+  readonly #buffer: PieceBuffer
+  readonly #slab: Slab
+  #list = new IssueList()
+  #contribution = new Contribution()
+  contributions: Source['contributions'] = [['', this.#contribution]]
+  sizeBytes = 0
+  lastWriteMs = 0
+  grewAtMs = 0
+  bytesRead = 0
+  gone = false
+  #quietSinceMs = 0
   /** The decoder gave up: stays until the file begins again. */
-  let problem: string | null = null
+  #problem: string | null = null
   /** The system would not open it: tried again in every look. */
-  let trouble: string | null = null
-
+  #trouble: string | null = null
   /** A check found damage: the file is not trusted any more. */
-  let damaged = false
+  #damaged = false
+  /** null = nothing was read yet. */
+  #decoder: TailDecoder | null = null
+  #identity = ''
+  /** Bytes that the decoder is done with. */
+  #offset = 0
+  /** What stood at the file's head, and before the offset. */
+  #headLength = 0
+  #headSum = 0
+  #tailLength = 0
+  #tailSum = 0
+  /** Size at which the rest was handed over, -1 = not yet. */
+  #restedAt = -1
+  /** Set when the decoder trusts: what follows it, and how far. */
+  #checker: TailDecoder | null = null
+  #checkedTo = 0
 
-  const begin = (identity: string): Progress => {
-    problem = null
-    if (progress !== null) {
-      issues = makeIssueList()
-      contribution = makeContribution(claim.file, issues)
-      contributions = new Map([['', contribution]])
+  constructor(origin: SourceOrigin, buffer: PieceBuffer) {
+    this.origin = origin
+    this.#buffer = buffer
+    this.#slab = new Slab(origin.shared)
+  }
+
+  get #file(): string {
+    return (this.origin.claim as TailClaim).file
+  }
+  get #path(): string {
+    return this.origin.absolute(this.#file)
+  }
+  get issues(): readonly Issue[] {
+    const { list } = this.#list
+    if (this.#trouble === null) return list
+    return [...list, { path: this.#file, offset: null, severity: 'warning', message: this.#trouble }]
+  }
+  get state(): 'live' | 'dead' {
+    return this.#problem === null && this.#trouble === null ? 'live' : 'dead'
+  }
+  get reason(): string | null {
+    return this.#problem ?? this.#trouble
+  }
+  get unchecked(): boolean {
+    return this.#decoder !== null && !this.#damaged && this.#checker !== null && this.#checkedTo < this.#offset
+  }
+
+  read(): boolean | Generator<undefined, boolean> {
+    if (this.#decoder !== null) return this.#follow(stateOf(this.#path), null)
+    // a first look opens at once: what the open file tells of itself costs less than a way to it
+    let file: OpenFile | null = null
+    try {
+      file = openFile(this.#path)
+    } catch {
+      // it is tried again below, and said
     }
-    const { format } = origin
-    const trusting = format.check !== undefined && !origin.once && !damaged && sizeBytes > trustBytes
-    return {
-      decoder: format.tail!(claim, trusting),
-      identity,
-      offset: 0,
-      head: new Uint8Array(0),
-      tail: new Uint8Array(0),
-      restedAt: -1,
-      checker: trusting ? format.check!(claim) : null,
-      checkedTo: 0,
+    let reading: ReturnType<Tail['read']> = false
+    try {
+      reading = this.#follow(file === null ? stateOf(this.#path) : file.state(), file)
+    } finally {
+      if (typeof reading === 'boolean') file?.close()
+    }
+    return reading
+  }
+
+  /** Goes on where the last look ended; a file that was opened stays open as long as it is read. */
+  #follow(state: FileState | undefined, file: OpenFile | null): boolean | Generator<undefined, boolean> {
+    this.gone = state === undefined || state.isFolder
+    if (state === undefined || state.isFolder) return false
+    const first = this.#decoder === null
+    const same = state.sizeBytes === this.sizeBytes && state.mtimeMs === this.lastWriteMs && this.#identity === state.identity
+    const distrusted = this.#damaged && this.#checker !== null
+    this.sizeBytes = state.sizeBytes
+    this.lastWriteMs = state.mtimeMs
+    if (!first && same && this.#trouble === null && !distrusted) return this.#restWhenQuiet()
+    const open = file ?? this.#open()
+    if (open === null) {
+      if (first) this.#begin(state.identity)
+      return true
+    }
+    let reading: boolean | Generator<undefined, boolean> = true
+    try {
+      const stays = !first && !distrusted && this.#identity === state.identity && this.#isSameFile(open)
+      if (!stays || (this.#restedAt >= 0 && this.sizeBytes !== this.#restedAt)) this.#begin(state.identity)
+      const fresh = this.sizeBytes - this.#offset
+      if (this.#problem !== null || this.#restedAt >= 0 || fresh < this.#decoder!.wantedBytes || fresh === 0) return true
+      const now = this.origin.now()
+      if (!first || now - this.lastWriteMs < lateMs) this.grewAtMs = now
+      this.origin.reading(this.#file)
+      reading = this.#readNew(open)
+      return reading
+    } finally {
+      if (file === null && typeof reading === 'boolean') open.close()
     }
   }
 
-  const isSameFile = (at: Progress): boolean =>
-    Buffer.compare(bytesOf(path, 0, at.head.length), at.head) === 0 &&
-    Buffer.compare(bytesOf(path, at.offset - at.tail.length, at.tail.length), at.tail) === 0
+  /** null when the system would not. */
+  #open(): OpenFile | null {
+    try {
+      const file = openFile(this.#path)
+      this.#trouble = null
+      return file
+    } catch (error) {
+      this.#trouble = `It cannot be read: ${reasonOf(error)}.`
+      return null
+    }
+  }
 
-  /** Reads to the end of the file, piece by piece; answers the bytes left that make no whole record. */
-  function* decode(file: OpenFile, at: Progress): Generator<undefined, number> {
-    const { decoder } = at
-    let have = 0
-    for (;;) {
-      if (have === buffer.bytes.length) {
-        const room = Math.min(mostBytes, Math.max(have * 2, decoder.wantedBytes))
-        if (room === have) {
-          problem = `A record is longer than ${mostBytes} bytes; the rest of this file is not read.`
-          issues.add(claim.file, at.offset, 'error', problem)
-          return 0
-        }
-        const longer = new Uint8Array(room)
-        longer.set(buffer.bytes)
-        buffer.bytes = longer
+  #begin(identity: string): void {
+    this.#problem = null
+    if (this.#decoder !== null) {
+      this.#list = new IssueList()
+      this.#contribution = new Contribution()
+      this.contributions = [['', this.#contribution]]
+    }
+    const { format, claim, once } = this.origin
+    const trusting = format.check !== undefined && !once && !this.#damaged && this.sizeBytes > trustBytes
+    this.#decoder = format.tail!(claim as TailClaim, trusting)
+    this.#checker = trusting ? format.check!(claim as TailClaim) : null
+    this.#checkedTo = 0
+    this.#identity = identity
+    this.#offset = 0
+    this.#headLength = 0
+    this.#tailLength = 0
+    this.#restedAt = -1
+  }
+
+  #isSameFile(file: OpenFile): boolean {
+    if (this.sizeBytes < this.#offset) return false
+    const { bytes } = this.#buffer
+    const stands = (from: number, length: number, sum: number): boolean => {
+      try {
+        return length === 0 || (file.read(bytes, 0, from, length) === length && sumOf(bytes, 0, length) === sum)
+      } catch {
+        return false
       }
-      const read = file.read(buffer.bytes, have, at.offset + have, buffer.bytes.length - have)
-      if (read === 0) return have
-      bytesRead += read
-      have += read
-      if (at.offset === 0) at.head = buffer.bytes.slice(0, Math.min(guardBytes, have))
-      if (have < decoder.wantedBytes) continue
-      const used = decoder.decode(buffer.bytes.subarray(0, have), at.offset, contribution.sink)
-      contribution.settle()
+    }
+    return stands(0, this.#headLength, this.#headSum) && stands(this.#offset - this.#tailLength, this.#tailLength, this.#tailSum)
+  }
+
+  /** The bytes at the end that make no whole record are taken for what they say, once. */
+  #restWhenQuiet(): boolean {
+    const decoder = this.#decoder!
+    if (this.#restedAt >= 0 || this.#offset === this.sizeBytes || this.#problem !== null || decoder.rest === undefined) return false
+    if (this.origin.now() - this.#quietSinceMs < restAfterMs) return false
+    const file = this.#open()
+    if (file === null) return true
+    try {
+      const bytes = new Uint8Array(this.sizeBytes - this.#offset)
+      this.#rest(bytes.subarray(0, file.read(bytes, 0, this.#offset, bytes.length)))
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      file.close()
+    }
+    return true
+  }
+
+  #hold(): Pen['sink'] {
+    const { pen } = this.#buffer
+    pen.hold(this.#contribution, this.#file, this.#list, this.#slab)
+    return pen.sink
+  }
+
+  #rest(bytes: Uint8Array): void {
+    const decoder = this.#decoder!
+    if (decoder.rest === undefined) return
+    this.#restedAt = this.#offset + bytes.length
+    decoder.rest(bytes, this.#offset, this.#hold())
+  }
+
+  #fail(error: unknown): void {
+    this.#problem = faultOf(error)
+    this.#list.add(this.#file, this.#offset, 'error', this.#problem)
+  }
+
+  /** Reads to the end of the file. What fits into one piece, as nearly all files of a store do, is done at once. */
+  #readNew(file: OpenFile): boolean | Generator<undefined, boolean> {
+    let have = 0
+    try {
+      have = this.#readPiece(file, 0)
+    } catch (error) {
+      this.#fail(error)
+      have = -1
+    }
+    if (have >= 0) return this.#readOn(file, have)
+    this.#slab.stopSharing()
+    return true
+  }
+
+  *#readOn(file: OpenFile, begun: number): Generator<undefined, boolean> {
+    try {
+      for (let have = begun; have >= 0; have = this.#readPiece(file, have)) yield
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      file.close()
+      this.#slab.stopSharing()
+      if (this.#buffer.bytes.length > mostKeptBytes) this.#buffer.bytes = new Uint8Array(pieceBytes)
+    }
+    return true
+  }
+
+  /** Reads a piece behind the `have` bytes that are there and decodes it; answers how many bytes are left of it, -1 at the end of the file. */
+  #readPiece(file: OpenFile, have: number): number {
+    const buffer = this.#buffer
+    const decoder = this.#decoder!
+    if (have === buffer.bytes.length) {
+      const room = Math.min(mostBytes, Math.max(have * 2, decoder.wantedBytes))
+      if (room === have) {
+        this.#problem = `A record is longer than ${mostBytes} bytes; the rest of this file is not read.`
+        this.#list.add(this.#file, this.#offset, 'error', this.#problem)
+        return -1
+      }
+      const longer = new Uint8Array(room)
+      longer.set(buffer.bytes)
+      buffer.bytes = longer
+    }
+    const { bytes } = buffer
+    const asked = bytes.length - have
+    const read = file.read(bytes, have, this.#offset + have, asked)
+    // a file gives less than was asked for only where it ends
+    const ends = read === 0 || (read < asked && this.#offset + have + read >= this.sizeBytes)
+    this.bytesRead += read
+    let left = have + read
+    if (this.#offset === 0) {
+      this.#headLength = Math.min(guardBytes, left)
+      this.#headSum = sumOf(bytes, 0, this.#headLength)
+    }
+    if (read > 0 && left >= decoder.wantedBytes) {
+      const used = decoder.decode(bytes.subarray(0, left), this.#offset, this.#hold())
+      this.#contribution.settle()
       if (decoder.dead !== null) {
-        problem = decoder.dead
-        return 0
+        this.#problem = decoder.dead
+        return -1
       }
       if (used > 0) {
-        at.tail = buffer.bytes.slice(Math.max(0, used - guardBytes), used)
-        at.offset += used
-        buffer.bytes.copyWithin(0, used, have)
-        have -= used
+        this.#tailLength = Math.min(guardBytes, used)
+        this.#tailSum = sumOf(bytes, used - this.#tailLength, used)
+        this.#offset += used
+        if (used < left) bytes.copyWithin(0, used, left)
+        left -= used
       }
-      if (decoder.waits === true) return have
-      yield
+      if (decoder.waits !== true && !ends) return left
+    } else if (!ends) return left
+    if (left > 0) {
+      this.#quietSinceMs = this.origin.now()
+      if (this.origin.once) this.#rest(bytes.subarray(0, left))
     }
+    return -1
   }
 
-  function* readNew(at: Progress): Generator<undefined, void> {
-    let file: OpenFile | undefined
+  *check(memory: Uint8Array): Generator<undefined, void> {
+    const decoder = this.#decoder
+    const checker = this.#checker
+    if (decoder === null || checker === null || this.#damaged) return
+    let file: OpenFile
     try {
-      origin.reading(claim.file)
-      file = openFile(path)
-      const left = yield* decode(file, at)
-      trouble = null
-      if (left === 0) return
-      quietSinceMs = origin.now()
-      if (origin.once) rest(at, buffer.bytes.subarray(0, left))
-    } catch (error) {
-      if (file === undefined) trouble = `It cannot be read: ${reasonOf(error)}.`
-      else fail(error)
-    } finally {
-      file?.close()
-      if (buffer.bytes.length > mostKeptBytes) buffer.bytes = new Uint8Array(pieceBytes)
+      file = openFile(this.#path)
+    } catch {
+      // the next look says why
+      return
     }
-  }
-
-  const fail = (error: unknown): void => {
-    problem = faultOf(error)
-    issues.add(claim.file, progress?.offset ?? null, 'error', problem)
-  }
-
-  const rest = (at: Progress, bytes: Uint8Array): void => {
-    if (at.decoder.rest === undefined) return
-    at.restedAt = at.offset + bytes.length
-    at.decoder.rest(bytes, at.offset, contribution.sink)
-  }
-
-  return {
-    origin,
-    get contributions() {
-      return contributions
-    },
-    get issues() {
-      if (trouble === null) return issues.list
-      const said: Issue = { path: claim.file, offset: null, severity: 'warning', message: trouble }
-      return [...issues.list, said]
-    },
-    get sizeBytes() {
-      return sizeBytes
-    },
-    get lastWriteMs() {
-      return lastWriteMs
-    },
-    get state() {
-      return problem === null && trouble === null ? 'live' : 'dead'
-    },
-    get reason() {
-      return problem ?? trouble
-    },
-    get grewAtMs() {
-      return grewAtMs
-    },
-    get bytesRead() {
-      return bytesRead
-    },
-    get gone() {
-      return gone
-    },
-    get unchecked() {
-      return progress !== null && !damaged && progress.checker !== null && progress.checkedTo < progress.offset
-    },
-    *check(memory) {
-      const at = progress
-      if (at === null || at.checker === null || damaged) return
-      let file: OpenFile
-      try {
-        file = openFile(path)
-      } catch {
-        // the next look says why
-        return
-      }
-      try {
-        const sink = { ...contribution.sink, issue: () => void (damaged = true) }
-        for (let room = memory; at === progress && at.checkedTo < at.offset && !damaged;) {
-          if (at.checker.wantedBytes > room.length) room = new Uint8Array(at.checker.wantedBytes)
-          const have = file.read(room, 0, at.checkedTo, Math.min(room.length, at.offset - at.checkedTo))
-          if (have === 0) return
-          const used = at.checker.decode(room.subarray(0, have), at.checkedTo, sink)
-          if (used === 0 && at.checker.wantedBytes <= room.length) {
-            // what the decoder took whole is no whole record to the check
-            damaged = true
-            return
-          }
-          at.checkedTo += used
-          yield
+    try {
+      const pen = makePen()
+      pen.hold(new Contribution(), this.#file, new IssueList(), new Slab())
+      const sink = { ...pen.sink, issue: () => void (this.#damaged = true) }
+      for (let room = memory; decoder === this.#decoder && this.#checkedTo < this.#offset && !this.#damaged;) {
+        if (checker.wantedBytes > room.length) room = new Uint8Array(checker.wantedBytes)
+        const have = file.read(room, 0, this.#checkedTo, Math.min(room.length, this.#offset - this.#checkedTo))
+        if (have === 0) return
+        const used = checker.decode(room.subarray(0, have), this.#checkedTo, sink)
+        if (used === 0 && checker.wantedBytes <= room.length) {
+          // what the decoder took whole is no whole record to the check
+          this.#damaged = true
+          return
         }
-      } catch (error) {
-        fail(error)
-      } finally {
-        file.close()
+        this.#checkedTo += used
+        yield
       }
-    },
-    *read() {
-      const state = stateOf(path)
-      gone = state === undefined || state.isFolder
-      if (state === undefined || state.isFolder) return false
-      const unchanged = state.sizeBytes === sizeBytes && state.mtimeMs === lastWriteMs && progress?.identity === state.identity
-      const first = progress === null
-      const now = origin.now()
-      sizeBytes = state.sizeBytes
-      lastWriteMs = state.mtimeMs
-      if (unchanged && progress !== null && trouble === null && !(damaged && progress.checker !== null)) {
-        const wait = progress.restedAt >= 0 || progress.offset === sizeBytes || problem !== null || progress.decoder.rest === undefined
-        if (wait || now - quietSinceMs < restAfterMs) return false
-        try {
-          rest(progress, bytesOf(path, progress.offset, sizeBytes - progress.offset))
-        } catch (error) {
-          fail(error)
-        }
-        return true
-      }
-      const distrusted = damaged && progress?.checker != null
-      const stays =
-        !distrusted && progress !== null && progress.identity === state.identity && sizeBytes >= progress.offset && isSameFile(progress)
-      if (progress === null || !stays || (progress.restedAt >= 0 && sizeBytes !== progress.restedAt)) progress = begin(state.identity)
-      if (problem !== null || progress.restedAt >= 0 || sizeBytes - progress.offset < progress.decoder.wantedBytes) return true
-      if (sizeBytes > progress.offset) {
-        if (!first || now - lastWriteMs < lateMs) grewAtMs = now
-        yield* readNew(progress)
-        slab.stopSharing()
-      }
-      return true
-    },
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      file.close()
+    }
   }
 }
