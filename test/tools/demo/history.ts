@@ -6,6 +6,7 @@ import { onPath, runToEnd } from '../child.ts'
 import { bench, dvcConfig, dvcGitignore, track, trainVersions } from './dataSet.ts'
 import { leafModel } from './model.ts'
 import { planYaml } from './plan.ts'
+import { benchmarkYaml, charterYaml, criteriaYaml, literatureYaml, needForMl } from './planning.ts'
 import { evaluatePy, gitignore, leavesPy, mixupPy, paramsYaml, readme, requirementsTxt, trainPy } from './sources.ts'
 
 type Content = string | Uint8Array
@@ -59,9 +60,15 @@ const commits: readonly Commit[] = [
   {
     title: 'Write down what we plan',
     who: 'Ada',
-    when: '2026-09-28T16:20:00Z',
+    when: '2026-09-25T16:20:00Z',
     branch: 'main',
-    files: { 'planning/plan.yaml': planYaml.first },
+    files: {
+      'planning/plan.yaml': planYaml.first,
+      'planning/charter.yaml': charterYaml,
+      'planning/need-for-ml.md': needForMl,
+      'planning/success-criteria.yaml': criteriaYaml,
+      'planning/benchmark.yaml': benchmarkYaml,
+    },
   },
   {
     title: 'Photographs of the second farm',
@@ -103,7 +110,7 @@ const commits: readonly Commit[] = [
     who: 'Noor',
     when: '2026-10-26T10:15:00Z',
     branch: 'main',
-    files: { 'planning/plan.yaml': planYaml.newest },
+    files: { 'planning/plan.yaml': planYaml.newest, 'planning/literature.yaml': literatureYaml },
   },
   {
     title: 'A vision transformer, and the sweep over it',

@@ -55,6 +55,38 @@ feasibility:
     owner: Ada
     note: the linear model is there (attempts/linear); the colour rule is not written yet
 
+readiness:
+  RDY-3: { answer: "yes", owner: Noor }
+
+archetype:
+  ARC-0: { answer: human-in-the-loop } # the adviser decides
+
+cost:
+  CST-D1: { score: 2 }
+  CST-D2: { score: 3, note: an adviser needs two minutes for a leaf }
+  CST-D3: { score: unknown }
+  CST-D4: { score: 2 } # seasons
+  CST-D5: { score: 1 }
+  CST-A1: { score: 2 }
+  CST-A2: { score: 2 }
+  CST-A3: { score: 0 }
+  CST-P1: { score: 1 }
+  CST-P2: { score: 1 }
+  CST-P3: { score: 1 }
+  CST-P4: { score: 1 }
+  CST-H1: { score: 0 }
+  CST-H2: { score: 0 }
+  CST-H3: { score: 2 }
+
+impact:
+  IMP-1: { score: 3 }
+  IMP-2: { score: 3 }
+  IMP-3: { score: 0 }
+  IMP-4: { score: 2 }
+  IMP-5: { score: 2 }
+  IMP-6: { score: 2 }
+  IMP-7: { score: 1 }
+
 lifecycle:
   LIF-1:
     tasks:
