@@ -16,6 +16,12 @@ export interface ChartFrame extends Disposable {
   resize(width: number, height: number): void
 }
 
+/** For charts that stand in columns: one width of the value axis for all, and times only where they are wanted. */
+export interface SmallFrame {
+  readonly valueAxisPx: number
+  readonly xLabels: () => boolean
+}
+
 const fontPx = 11
 
 /** Width of the y axis for these labels. */
@@ -29,6 +35,7 @@ export function makeChartFrame(
   width: number,
   height: number,
   paint: (context: CanvasRenderingContext2D, plot: Plot) => void,
+  small?: SmallFrame,
 ): ChartFrame {
   let shape = first
   const font = `${fontPx}px ${theme().fontFamily}`
@@ -46,7 +53,7 @@ export function makeChartFrame(
     {
       width,
       height,
-      padding: [8, 14, 0, 0],
+      padding: small === undefined ? [8, 14, 0, 0] : [5, 8, 5, 0],
       legend: { show: false },
       cursor: { show: false },
       select: { show: false, left: 0, top: 0, width: 0, height: 0 },
@@ -55,8 +62,12 @@ export function makeChartFrame(
         y: { range: () => [...shape.y] as uPlot.Range.MinMax },
       },
       axes: [
-        { ...axis(() => shape.xTicks), size: 24 },
-        { ...axis(() => shape.yTicks), size: () => axisWidth(shape.yTicks.map((tick) => tick.text)) },
+        {
+          ...axis(() => shape.xTicks),
+          size: () => (small === undefined ? 24 : small.xLabels() ? 20 : 0),
+          values: () => (small?.xLabels() === false ? shape.xTicks.map(() => '') : shape.xTicks.map((tick) => tick.text)),
+        },
+        { ...axis(() => shape.yTicks), size: () => small?.valueAxisPx ?? axisWidth(shape.yTicks.map((tick) => tick.text)) },
       ],
       series: [{}, { show: true, paths: () => null, points: { show: false } }],
       hooks: {

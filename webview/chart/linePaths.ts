@@ -1,8 +1,7 @@
 // The outlines of lines for the canvas, kept as long as block and shape are the same: pointing at a run must not cost all lines anew.
 
-import type { Block } from '../../src/core/block.ts'
 import { type PlotShape, mappingOf } from './plotShape.ts'
-import { type Lines, linesOf, smoothLines } from './pathShape.ts'
+import { type Drawn, type Lines, linesOf, smoothLines } from './pathShape.ts'
 
 export interface LinePath {
   readonly raw: Path2D
@@ -11,7 +10,7 @@ export interface LinePath {
 }
 
 export type LinePaths = (
-  block: Block,
+  block: Drawn,
   shape: PlotShape,
   logY: boolean,
   size: { readonly width: number; readonly height: number; readonly ratio: number },
@@ -34,7 +33,7 @@ function outline(lines: Lines, dotPx: number): Path2D {
 
 /** A memory of outlines for one chart; blocks that are gone are forgotten by themselves. */
 export function makeLinePaths(): LinePaths {
-  const kept = new WeakMap<Block, { readonly shape: PlotShape; readonly key: string; readonly path: LinePath }>()
+  const kept = new WeakMap<Drawn, { readonly shape: PlotShape; readonly key: string; readonly path: LinePath }>()
   return (block, shape, logY, { width, height, ratio }) => {
     const key = `${logY} ${width} ${height} ${ratio}`
     const before = kept.get(block)

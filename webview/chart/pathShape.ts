@@ -4,11 +4,14 @@
 import type { Block } from '../../src/core/block.ts'
 import type { Mapping } from './plotShape.ts'
 
+/** What a line is drawn from: a block of a run's series, or a trace of a card. */
+export type Drawn = Pick<Block, 'x' | 'first' | 'last' | 'low' | 'high' | 'smooth' | 'nonFiniteX'>
+
 /** Lines as flat lists: x0, y0, x1, y1, … A list with one point is a dot. */
 export type Lines = readonly (readonly number[])[]
 
 /** The points or the envelope. Each column is drawn first → low → high → last, so neighbours join as the points do. */
-export function linesOf(block: Block, map: Mapping): Lines {
+export function linesOf(block: Drawn, map: Mapping): Lines {
   const { x, first, last, low, high, nonFiniteX } = block
   const lines: number[][] = []
   let line: number[] = []
@@ -39,7 +42,7 @@ export function linesOf(block: Block, map: Mapping): Lines {
 }
 
 /** The smoothed line: one value per entry. */
-export function smoothLines(block: Block, map: Mapping): Lines {
+export function smoothLines(block: Drawn, map: Mapping): Lines {
   const lines: number[][] = []
   let line: number[] = []
   for (let i = 0; i < block.smooth.length; i++) {
