@@ -12,6 +12,7 @@ import { type Data, makeData } from './host/data.ts'
 import { makeComparePanels } from './host/comparePanels.ts'
 import { makeFit } from './host/fit.ts'
 import { type FrontDoor, makeFrontDoor } from './host/frontDoor.ts'
+import { makeGpuPanel } from './host/gpuPanel.ts'
 import { type Gpus, makeGpus } from './host/gpus.ts'
 import { type Planning, makePlanning } from './host/plan.ts'
 import { type ReaderClient, makeReaderClient } from './host/readerClient.ts'
@@ -29,7 +30,10 @@ import { findGit } from './outside/findGit.ts'
 import { keptFile } from './outside/keptFile.ts'
 import { withModelFile } from './outside/modelFile.ts'
 import { startThread } from './outside/thread.ts'
+import { endProcess } from './outside/endProcess.ts'
 import { openSmi } from './outside/nvidiaSmi.ts'
+import { openSmiOver } from './outside/nvidiaSmiSsh.ts'
+import { realClock } from './outside/oneChild.ts'
 import { makeDataSource } from './reader/data.ts'
 
 /** What `activate` gives to whoever asks for it; the tests in the extension host do. */
@@ -80,8 +84,19 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   own(makeReports({ door, reader, roots }))
   own(after(firstLookMs, () => void reader.glance()))
 
+  // gpus
+  const avoid = (): readonly string[] => roots.get().map((root) => root.path)
+  const smi = own(openSmi({ path: () => door.setting<string>('gpu.path'), avoid }))
+  const historyFile = keptFile((context.storageUri ?? context.globalStorageUri).fsPath, 'gpus.history', historyLimitBytes)
+  const asks = { smi, openHost: (host: string) => openSmiOver(host, { avoid }), ender: endProcess(realClock), historyFile }
+  const gpus = own(
+    makeGpus({ door, state: makeStore(noGpus), runs: reader.runs, focused: own(watchFocus()), after, firstMs: firstLookMs, ...asks }),
+  )
+  own(makeGpuPanel({ door, gpus, runs: reader.runs, extensionUri: context.extensionUri }))
+  own(makeFit({ door, gpus, readModel: (path) => withModelFile(path, (file) => readModel(file, path)) }))
+
   // compare
-  const compare = own(makeComparePanels({ door, reader, extensionUri: context.extensionUri, slots }))
+  const compare = own(makeComparePanels({ door, reader, gpus, memory: context.workspaceState, extensionUri: context.extensionUri, slots }))
   const openCompare = (keys: readonly RunKey[]): void => compare.openCompare(keys)
   registerRunCommands({ door, reader, view: runsView, checked, openCompare })
   registerMarkCommands({ door, reader, view: runsView, marks })
@@ -99,12 +114,6 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
 
   // planning
   const planning = own(makePlanning({ door, roots, runs: reader, data: data.keeper, after }))
-
-  // gpus
-  const smi = own(openSmi({ path: () => door.setting<string>('gpu.path'), avoid: () => roots.get().map((root) => root.path) }))
-  const historyFile = keptFile((context.storageUri ?? context.globalStorageUri).fsPath, 'gpus.history', historyLimitBytes)
-  const gpus = own(makeGpus({ door, state: makeStore(noGpus), smi, focused: own(watchFocus()), after, firstMs: firstLookMs, historyFile }))
-  own(makeFit({ door, gpus, readModel: (path) => withModelFile(path, (file) => readModel(file, path)) }))
 
   return { door, reader, checked, slots, runsView, marks, data, planning, gpus }
 }

@@ -77,6 +77,8 @@ export interface Gpu extends GpuReadings {
   /** Unique in a state and the same from poll to poll: the UUID; where that is missing or scrubbed the PCI address, else the index. */
   readonly key: string
   readonly host: string
+  /** Set where cards of several hosts stand in one list, so that their places name the host too. */
+  readonly shownHost?: string
   /** The index of nvidia-smi, in PCI order; CUDA's order may differ. null for a card that has none now. */
   readonly index: number | null
   readonly uuid: Known<string>
@@ -154,7 +156,8 @@ export function isBusy(gpu: Gpu): boolean | null {
 
 /** The sentence for a trouble that a person must see even in the corner of the eye: lost, needs a reset, uncorrectable memory errors, too hot. null when there is none. */
 export function alarmOf(gpu: Gpu): string | null {
-  const who = gpu.index === null ? (gpu.name.value ?? 'A GPU') : `GPU${gpu.index}`
+  const host = gpu.shownHost === undefined ? '' : `${gpu.shownHost} `
+  const who = gpu.index === null ? (gpu.name.value ?? 'A GPU') : `${host}GPU${gpu.index}`
   if (gpu.state === 'lost' || gpu.state === 'error') return `${who}: ${gpu.stateWhy ?? gpu.state}`
   const ecc = gpu.uncorrectedEcc.value ?? 0
   if (ecc > 0) return `${who}: ${ecc} memory error${ecc === 1 ? '' : 's'} that ECC could not correct.`
@@ -187,5 +190,7 @@ export interface GpuWant {
 export interface GpuPace {
   readonly viewVisible: boolean
   readonly statusBar: boolean
+  /** Somebody wants to be told when memory is free, also while the window has no focus. */
+  readonly waiting?: boolean
   readonly focused: boolean
 }

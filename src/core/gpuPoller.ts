@@ -32,6 +32,8 @@ export interface GpuPoller extends Disposable {
 export const lookAwayMs = 120_000
 /** No failure makes it wait longer; also how often a machine without a card is looked at again. */
 export const longestMs = 300_000
+/** For somebody who waits behind a window without focus: no more often than this. */
+export const gentlyMs = 30_000
 /** Slices and graphics processes are asked for this often while visible and MIG is on. */
 const detailsSeconds = 10
 
@@ -42,7 +44,7 @@ export function waitMs(
   failures: number,
   absent: boolean,
 ): number | null {
-  const base = pace.viewVisible ? parts.viewMs() : pace.statusBar ? parts.statusBarMs() : null
+  const base = pace.viewVisible ? parts.viewMs() : pace.statusBar || pace.waiting === true ? parts.statusBarMs() : null
   if (base === null) return null
   if (absent) return longestMs
   return Math.max(base, Math.min(longestMs, base * 2 ** Math.min(failures, 16)))
@@ -61,8 +63,11 @@ export function makeGpuPoller(parts: GpuPollerParts): GpuPoller {
   let detailedAt: number | null = null
   let ended = false
 
-  const wait = (): number | null =>
-    lookedAway || state.get().paused ? null : waitMs(pace, parts, failures, state.get().phase === 'absent')
+  const wait = (): number | null => {
+    if (state.get().paused || (lookedAway && pace.waiting !== true)) return null
+    const ms = waitMs(lookedAway ? { ...pace, viewVisible: false } : pace, parts, failures, state.get().phase === 'absent')
+    return ms !== null && lookedAway ? Math.max(ms, gentlyMs) : ms
+  }
 
   /** Plans the next asking, so many milliseconds after the last, and not again while one is under way. */
   const plan = (): void => {

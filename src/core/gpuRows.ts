@@ -1,30 +1,13 @@
 // The GPUs view as rows: a line for what is wrong, the cards, and under each card its readings, slices and processes. The deciding word comes first.
 // Pure: what is shown depends on the state alone.
 
-import { type Gpu, type GpuProcess, type GpuState, type Known, alarmOf, isBusy } from './gpu.ts'
-import { heldText, isDesktop, memoryText, notAvailable, percentText, placeOf, programOf, shortName, throttleText } from './gpuText.ts'
+import { type Gpu, type GpuState, type Known, alarmOf, isBusy } from './gpu.ts'
+import { type RunOf, processRows, runsOn } from './gpuProcessRows.ts'
+import { type GpuRow, plainRow } from './gpuRow.ts'
+import { memoryText, notAvailable, percentText, placeOf, shortName, throttleText } from './gpuText.ts'
 import { gpuInWords } from './gpuStatusText.ts'
 import { printCount } from './print.ts'
 import type { Say } from './say.ts'
-
-export type GpuRowKind = 'note' | 'gpu' | 'slice' | 'process' | 'reading'
-
-export interface GpuRow {
-  /** Unique and the same from poll to poll. */
-  readonly id: string
-  readonly kind: GpuRowKind
-  readonly label: string
-  readonly description: string
-  /** Codicon or own glyph, and a theme colour; null = the default. */
-  readonly icon: string
-  readonly color: string | null
-  /** Plain text; null = the host makes it of the card, lazily. */
-  readonly tooltip: string | null
-  readonly accessible: string
-  /** What CUDA_VISIBLE_DEVICES takes; null where there is nothing to copy. */
-  readonly device: string | null
-  readonly children: readonly GpuRow[]
-}
 
 /** "2 free of 8"; null when there is nothing to count. */
 export function gpuHeader(state: GpuState, say: Say): string | null {
@@ -46,16 +29,19 @@ export function gpuMessage(state: GpuState): string | null {
   return lines.length === 0 ? null : lines.join('\n')
 }
 
-/** All rows, in order. */
-export function gpuRows(state: GpuState, say: Say): readonly GpuRow[] {
+/** Where no process is tied to a run. */
+export const withoutRuns: RunOf = () => null
+
+/** All rows of one host, in order. `where` begins the ids, so that those of several hosts differ. */
+export function gpuRows(state: GpuState, say: Say, runOf: RunOf = withoutRuns, where = ''): readonly GpuRow[] {
   const rows: GpuRow[] = []
   const old = state.phase === 'unavailable' && state.readAt !== null ? say('as of {0}', clockTime(state.readAt)) : null
-  for (const gpu of state.gpus) rows.push(gpuRow(gpu, old, say))
-  state.notes.forEach((text, i) => rows.push(note(`note${i}`, text, '', 'info')))
+  for (const gpu of state.gpus) rows.push(gpuRow(gpu, `${where}gpu:${gpu.key}`, old, runOf, say))
+  state.notes.forEach((text, i) => rows.push(noteRow(`${where}note${i}`, text, '', 'info')))
   if (state.abandoned > 0)
     rows.push(
-      note(
-        'abandoned',
+      noteRow(
+        `${where}abandoned`,
         say('{0} nvidia-smi hangs and is left alone', state.abandoned),
         say('No other is started while it lives. Restarting the machine ends it.'),
         'debug-disconnect',
@@ -64,33 +50,11 @@ export function gpuRows(state: GpuState, say: Say): readonly GpuRow[] {
   return rows
 }
 
-const note = (id: string, label: string, remedy: string, icon: string): GpuRow => ({
-  id,
-  kind: 'note',
-  label,
-  description: '',
-  icon,
-  color: null,
-  tooltip: `${label}\n${remedy}`.trim(),
+/** A sentence, and below it what to do. */
+export const noteRow = (id: string, label: string, remedy: string, icon: string): GpuRow => ({
+  ...plainRow(id, 'note', icon, label, '', `${label}\n${remedy}`.trim()),
   accessible: `${label} ${remedy}`.trim(),
-  device: null,
-  children:
-    remedy === ''
-      ? []
-      : [
-          {
-            id: `${id}:remedy`,
-            kind: 'note',
-            label: remedy,
-            description: '',
-            icon: 'lightbulb',
-            color: null,
-            tooltip: remedy,
-            accessible: remedy,
-            device: null,
-            children: [],
-          },
-        ],
+  children: remedy === '' ? [] : [plainRow(`${id}:remedy`, 'note', 'lightbulb', remedy)],
 })
 
 /** "14:02" by the clock on the wall. */
@@ -105,9 +69,11 @@ export function levelOf(percent: number | null): string | null {
   return `flywheel-level-${percent <= 0 ? 0 : Math.max(1, Math.min(8, Math.round(percent / 12.5)))}`
 }
 
-function gpuRow(gpu: Gpu, old: string | null, say: Say): GpuRow {
+function gpuRow(gpu: Gpu, id: string, old: string | null, runOf: RunOf, say: Say): GpuRow {
   const alarm = alarmOf(gpu)
   const busy = isBusy(gpu)
+  const [run, ...more] = runsOn(gpu, runOf)
+  const who = run === undefined ? memoryText(gpu) : more.length === 0 ? run : say('{0} and {1} more', run, more.length)
   const said =
     gpu.state === 'lost'
       ? say('lost')
@@ -115,7 +81,7 @@ function gpuRow(gpu: Gpu, old: string | null, say: Say): GpuRow {
         ? say('needs help')
         : gpu.state === 'asleep'
           ? say('asleep')
-          : `${busy === false ? say('free') : percentText(gpu.utilizationPercent)} · ${memoryText(gpu)}`
+          : `${busy === false ? say('free') : percentText(gpu.utilizationPercent)} · ${who}`
   const [icon, color] =
     gpu.state === 'lost'
       ? ['error', 'charts.red']
@@ -125,49 +91,35 @@ function gpuRow(gpu: Gpu, old: string | null, say: Say): GpuRow {
           ? ['circle-large-outline', null]
           : [levelOf(gpu.utilizationPercent.value) ?? 'chip', null]
   return {
-    id: `gpu:${gpu.key}`,
+    id,
     kind: 'gpu',
+    gpu,
     label: `${placeOf(gpu)} ${shortName(gpu)}`.trim(),
     description: old === null ? said : `${old} · ${said}`,
     icon: icon,
     color: old === null ? (color ?? null) : null,
     tooltip: null,
-    accessible: old === null ? gpuInWords(gpu, say) : `${old}: ${gpuInWords(gpu, say)}`,
+    accessible: [old === null ? '' : `${old}: `, gpuInWords(gpu, say), run === undefined ? '' : `, ${say('run {0}', run)}`].join(''),
     device: deviceOf(gpu),
-    children: gpu.state === 'ok' || gpu.state === 'error' ? readings(gpu, say) : whyRows(gpu),
+    children: gpu.state === 'ok' || gpu.state === 'error' ? readings(gpu, id, runOf, say) : whyRows(gpu, id),
   }
 }
 
 /** What names the card to CUDA: its UUID, which no order changes; scrubbed ones have only their number. */
-function deviceOf(gpu: Gpu): string | null {
+export function deviceOf(gpu: Gpu): string | null {
   if (gpu.state === 'lost') return null
   if (gpu.uuid.value !== null && gpu.key === gpu.uuid.value) return gpu.uuid.value
   return gpu.index === null ? null : String(gpu.index)
 }
 
-const whyRows = (gpu: Gpu): GpuRow[] =>
+const whyRows = (gpu: Gpu, id: string): GpuRow[] =>
   [gpu.stateWhy, gpu.remedy].flatMap((text, i) =>
-    text === null
-      ? []
-      : [
-          {
-            id: `gpu:${gpu.key}:why${i}`,
-            kind: 'note' as const,
-            label: text,
-            description: '',
-            icon: i === 0 ? 'info' : 'lightbulb',
-            color: null,
-            tooltip: text,
-            accessible: text,
-            device: null,
-            children: [],
-          },
-        ],
+    text === null ? [] : [plainRow(`${id}:why${i}`, 'note', i === 0 ? 'info' : 'lightbulb', text)],
   )
 
-function readings(gpu: Gpu, say: Say): GpuRow[] {
+function readings(gpu: Gpu, id: string, runOf: RunOf, say: Say): GpuRow[] {
   const row = (name: string, label: string, icon: string, value: string, more: string, why: string | null): GpuRow => ({
-    id: `gpu:${gpu.key}:${name}`,
+    id: `${id}:${name}`,
     kind: 'reading',
     label,
     description: more === '' ? value : `${value} · ${more}`,
@@ -190,7 +142,7 @@ function readings(gpu: Gpu, say: Say): GpuRow[] {
   const clock = value(gpu.clockSmMHz, (mhz) => `${mhz} MHz`)
   const held = gpu.throttle.value?.some((one) => one.weight !== 'normal') === true
   const rows: GpuRow[] = [
-    ...whyRows(gpu),
+    ...whyRows(gpu, id),
     row(
       'use',
       say('Use'),
@@ -241,66 +193,5 @@ function readings(gpu: Gpu, say: Say): GpuRow[] {
       device: slice.uuid.value,
     }),
   )
-  return [...rows, ...processRows(gpu, say)]
-}
-
-function processRows(gpu: Gpu, say: Say): GpuRow[] {
-  const all = gpu.processes.value
-  const plain = (id: string, label: string, description: string, tooltip: string): GpuRow => ({
-    id: `gpu:${gpu.key}:${id}`,
-    kind: 'reading',
-    label,
-    description,
-    icon: 'list-unordered',
-    color: null,
-    tooltip,
-    accessible: `${label}: ${description}. ${tooltip}`,
-    device: null,
-    children: [],
-  })
-  if (all === null) return [plain('processes', say('Processes'), notAvailable, gpu.processes.why)]
-  const shown = all
-    .filter((task) => !isDesktop(task))
-    .sort((a, b) => (b.usedMemoryMiB.value ?? 0) - (a.usedMemoryMiB.value ?? 0) || a.pid - b.pid)
-  const hidden = all.length - shown.length
-  const rows = shown.map((task) => processRow(gpu, task, say))
-  if (shown.length === 0) rows.push(plain('processes', say('Processes'), say('none'), say('No program computes on this card.')))
-  if (hidden > 0)
-    rows.push(
-      plain(
-        'desktop',
-        say('Desktop'),
-        hidden === 1 ? say('1 program') : say('{0} programs', hidden),
-        say('Programs that only draw the desktop are not listed.'),
-      ),
-    )
-  return rows
-}
-
-function processRow(gpu: Gpu, task: GpuProcess, say: Say): GpuRow {
-  const held = task.usedMemoryMiB.value === null ? notAvailable : heldText(task.usedMemoryMiB.value)
-  const user = task.user.value
-  const line = (name: string, known: Known<string | number>): string => `${name}: ${known.value ?? `${notAvailable} (${known.why})`}`
-  const label = programOf(task)
-  const description = [held, user].filter((one) => one !== null).join(' · ')
-  return {
-    id: `gpu:${gpu.key}:pid${task.pid}`,
-    kind: 'process',
-    label,
-    description,
-    icon: 'terminal',
-    color: null,
-    tooltip: [
-      say('Process {0}', task.pid),
-      line(say('Command'), task.command.value === null && task.name.value !== null ? task.name : task.command),
-      line(say('Folder'), task.workingFolder),
-      line(say('User'), task.user),
-      task.usedMemoryMiB.value === null
-        ? line(say('Memory'), task.usedMemoryMiB)
-        : say('Memory: {0} MiB', printCount(task.usedMemoryMiB.value)),
-    ].join('\n'),
-    accessible: say('{0}, process {1}, {2}', label, task.pid, description),
-    device: null,
-    children: [],
-  }
+  return [...rows, ...processRows(gpu, id, runOf, say)]
 }

@@ -37,8 +37,9 @@ export function shortName(gpu: Gpu): string {
     .replace(/\s+Generation$/i, '')
 }
 
-/** "GPU3", or the PCI address of a card without an index. */
-export const placeOf = (gpu: Gpu): string => (gpu.index === null ? `GPU ${gpu.pciBusId.value ?? '?'}` : `GPU${gpu.index}`)
+/** "GPU3", or the PCI address of a card without an index; "node1 GPU3" in a list of several hosts. */
+export const placeOf = (gpu: Gpu): string =>
+  (gpu.shownHost === undefined ? '' : `${gpu.shownHost} `) + (gpu.index === null ? `GPU ${gpu.pciBusId.value ?? '?'}` : `GPU${gpu.index}`)
 
 /** How full, 0 to 1; null when not known. */
 export function fillOf(gpu: Pick<Gpu, 'memoryUsedMiB' | 'memoryTotalMiB'>): number | null {

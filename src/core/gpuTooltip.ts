@@ -1,30 +1,26 @@
 // The GPUs' tooltip as Markdown: two bars per card, what runs there, why something is missing, and links. Text of programs is escaped.
 
 import { type Gpu, type GpuState, alarmOf } from './gpu.ts'
-import {
-  bar,
-  fillOf,
-  heldText,
-  isDesktop,
-  memoryText,
-  notAvailable,
-  percentText,
-  placeOf,
-  programOf,
-  shortName,
-  throttleText,
-} from './gpuText.ts'
+import { bar, fillOf, heldText, memoryText, notAvailable, percentText, placeOf, programOf, shortName, throttleText } from './gpuText.ts'
+import { type RunOf, computing } from './gpuProcessRows.ts'
+import { withoutRuns } from './gpuRows.ts'
 import { plainMarkdown } from './markdownText.ts'
 import { printAgo, printCount } from './print.ts'
 import type { Say } from './say.ts'
 
 /** Commands that the links run; the host allows no others. */
-export const gpuLinks = ['flywheel.gpus.show', 'flywheel.gpus.refresh', 'flywheel.gpus.pause', 'flywheel.gpus.resume'] as const
+export const gpuLinks = [
+  'flywheel.gpus.show',
+  'flywheel.gpus.showPanel',
+  'flywheel.gpus.refresh',
+  'flywheel.gpus.pause',
+  'flywheel.gpus.resume',
+] as const
 
 const most = 16
 
 /** The tooltip of the status-bar item. */
-export function gpuTooltip(state: GpuState, nowSeconds: number, say: Say): string {
+export function gpuTooltip(state: GpuState, nowSeconds: number, say: Say, runOf: RunOf = withoutRuns): string {
   const parts: string[] = []
   if (state.trouble !== null) parts.push(`$(info) ${plainMarkdown(state.trouble.why, 400)}\n\n${plainMarkdown(state.trouble.remedy, 400)}`)
   if (state.phase === 'unavailable' && state.gpus.length > 0 && state.readAt !== null)
@@ -34,7 +30,7 @@ export function gpuTooltip(state: GpuState, nowSeconds: number, say: Say): strin
     if (alarm !== null) parts.push(`$(warning) ${plainMarkdown(alarm, 400)} ${plainMarkdown(gpu.remedy ?? '', 400)}`.trim())
   }
   const shown = state.gpus.slice(0, most)
-  const work = shown.map((gpu) => runs(gpu, say))
+  const work = shown.map((gpu) => runs(gpu, runOf, say))
   // a column for what runs only where something runs
   const wide = work.some((text) => text !== '')
   if (shown.length > 0)
@@ -66,6 +62,7 @@ export function gpuTooltip(state: GpuState, nowSeconds: number, say: Say): strin
   parts.push(
     [
       link(say('Show GPUs'), 'flywheel.gpus.show'),
+      link(say('Show History'), 'flywheel.gpus.showPanel'),
       link(say('Refresh'), 'flywheel.gpus.refresh'),
       state.paused ? link(say('Resume'), 'flywheel.gpus.resume') : link(say('Pause'), 'flywheel.gpus.pause'),
     ].join(' · '),
@@ -88,12 +85,13 @@ function use(gpu: Gpu): string {
 
 const memory = (gpu: Gpu): string => (gpu.state === 'ok' ? cell(bar(fillOf(gpu)), memoryText(gpu), 8) : '')
 
-function runs(gpu: Gpu, say: Say): string {
-  const all = gpu.processes.value?.filter((task) => !isDesktop(task)) ?? []
-  const [first] = [...all].sort((a, b) => (b.usedMemoryMiB.value ?? 0) - (a.usedMemoryMiB.value ?? 0))
+function runs(gpu: Gpu, runOf: RunOf, say: Say): string {
+  const all = computing(gpu)
+  const [first] = all
   if (first === undefined) return ''
   const held = first.usedMemoryMiB.value === null ? '' : ` ${heldText(first.usedMemoryMiB.value)}`
-  return plainMarkdown(`${programOf(first)}${held}`, 40) + (all.length > 1 ? ` ${say('and {0} more', all.length - 1)}` : '')
+  const name = runOf(gpu, first)?.name ?? programOf(first)
+  return plainMarkdown(`${name}${held}`, 40) + (all.length > 1 ? ` ${say('and {0} more', all.length - 1)}` : '')
 }
 
 /** The tooltip of one card in the view: every reading with its exact value or its reason. */

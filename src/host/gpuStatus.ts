@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode'
 import type { GpuState } from '../core/gpu.ts'
+import type { RunOf } from '../core/gpuProcessRows.ts'
 import { type StatusChoice, gpuStatusText } from '../core/gpuStatusText.ts'
 import { gpuLinks, gpuTooltip } from '../core/gpuTooltip.ts'
 import { type Disposable, all } from '../core/life.ts'
@@ -13,7 +14,7 @@ export interface GpuStatus extends Disposable {
   shown(): { readonly text: string; readonly label: string; readonly alarm: boolean; readonly tooltip: string } | null
 }
 
-export function showGpuStatus(door: FrontDoor, state: Watchable<GpuState>): GpuStatus {
+export function showGpuStatus(door: FrontDoor, state: Watchable<GpuState>, runOf: RunOf): GpuStatus {
   const item = vscode.window.createStatusBarItem('flywheel.gpu', vscode.StatusBarAlignment.Left, -10)
   item.name = vscode.l10n.t('Flywheel GPUs')
   item.command = 'flywheel.gpus.show'
@@ -30,7 +31,7 @@ export function showGpuStatus(door: FrontDoor, state: Watchable<GpuState>): GpuS
       shown = null
       return
     }
-    const tooltip = gpuTooltip(state.get(), Date.now() / 1000, vscode.l10n.t)
+    const tooltip = gpuTooltip(state.get(), Date.now() / 1000, vscode.l10n.t, runOf)
     if (item.text !== status.text) item.text = status.text
     if (shown?.label !== status.label) item.accessibilityInformation = { label: status.label, role: 'button' }
     if (shown?.alarm !== status.alarm)

@@ -3,8 +3,11 @@
 
 import * as vscode from 'vscode'
 import type { GpuState } from '../core/gpu.ts'
-import { type GpuRow, gpuHeader, gpuMessage, gpuRows } from '../core/gpuRows.ts'
+import type { GpuRow } from '../core/gpuRow.ts'
+import { hostRows, hostsHeader, hostsMessage, isOpen } from '../core/gpuHosts.ts'
+import type { RunOf } from '../core/gpuProcessRows.ts'
 import { gpuDetails } from '../core/gpuTooltip.ts'
+import { type GpuWish, wishRows } from '../core/gpuWish.ts'
 import { type Disposable, all } from '../core/life.ts'
 import type { Watchable } from '../core/store.ts'
 import { coalesce } from './coalesce.ts'
@@ -24,22 +27,37 @@ export interface GpusView extends Disposable {
   header(): { readonly description: string; readonly message: string }
 }
 
+export interface GpusViewParts {
+  readonly door: FrontDoor
+  /** Of this machine. */
+  readonly state: Watchable<GpuState>
+  readonly others: Watchable<readonly GpuState[]>
+  readonly wishes: Watchable<readonly GpuWish[]>
+  readonly runOf: RunOf
+  /** Whether processes of this machine can be ended. */
+  readonly canKill: boolean
+}
+
 /** Registers the view `flywheel.gpus`. */
-export function makeGpusView(door: FrontDoor, state: Watchable<GpuState>): GpusView {
+export function makeGpusView({ door, state, others, wishes, runOf, canKill }: GpusViewParts): GpusView {
   const say = vscode.l10n.t
   let rows: readonly GpuRow[] = []
   let byId: ReadonlyMap<string, GpuRow> = new Map()
   let parents: ReadonlyMap<string, string> = new Map()
   const changed = new vscode.EventEmitter<string[] | undefined>()
 
+  const siblings = (id: string): readonly GpuRow[] => byId.get(parents.get(id) ?? '')?.children ?? rows
   const item = (id: string): vscode.TreeItem => {
     const row = byId.get(id)
     if (row === undefined) return new vscode.TreeItem('')
-    const open = row.kind === 'gpu' && rows.filter((one) => one.kind === 'gpu').length === 1
-    const fold = open ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
+    const fold = isOpen(row, siblings(id)) ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
     const drawn = new vscode.TreeItem(row.label, row.children.length === 0 ? vscode.TreeItemCollapsibleState.None : fold)
     drawn.id = row.id
-    drawn.contextValue = row.device === null ? row.kind : `${row.kind} device`
+    const words = [
+      row.device === null ? '' : 'device',
+      canKill && row.task !== undefined && row.gpu?.host === state.get().host ? 'own' : '',
+    ]
+    drawn.contextValue = [row.kind, ...words].filter(Boolean).join(' ')
     drawn.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color))
     drawn.accessibilityInformation = { label: row.accessible }
     if (row.description !== '') drawn.description = row.description
@@ -54,8 +72,8 @@ export function makeGpusView(door: FrontDoor, state: Watchable<GpuState>): GpusV
       getTreeItem: item,
       getParent: (id) => parents.get(id),
       resolveTreeItem(resolved, id) {
-        const gpu = state.get().gpus.find((one) => `gpu:${one.key}` === id)
-        if (gpu !== undefined) resolved.tooltip = new vscode.MarkdownString(gpuDetails(gpu, say), true)
+        const row = byId.get(id)
+        if (row?.kind === 'gpu' && row.gpu !== undefined) resolved.tooltip = new vscode.MarkdownString(gpuDetails(row.gpu, say), true)
         return resolved
       },
     },
@@ -64,7 +82,7 @@ export function makeGpusView(door: FrontDoor, state: Watchable<GpuState>): GpusV
   const draw = (): void => {
     const before = byId
     const top = rows
-    rows = gpuRows(state.get(), say)
+    rows = [...wishRows(wishes.get(), say), ...hostRows(state.get(), others.get(), runOf, say)]
     const next = new Map<string, GpuRow>()
     const above = new Map<string, string>()
     const walk = (row: GpuRow): void => {
@@ -84,9 +102,9 @@ export function makeGpusView(door: FrontDoor, state: Watchable<GpuState>): GpusV
     }
   }
   const head = (): void => {
-    const text = gpuHeader(state.get(), say) ?? ''
+    const text = hostsHeader(state.get(), others.get(), say) ?? ''
     if ((view.description ?? '') !== text) view.description = text
-    const message = gpuMessage(state.get()) ?? ''
+    const message = hostsMessage(state.get(), others.get()) ?? ''
     if ((view.message ?? '') !== message) view.message = message
   }
   const soon = coalesce(redrawMs, () => {
@@ -99,6 +117,8 @@ export function makeGpusView(door: FrontDoor, state: Watchable<GpuState>): GpusV
     view,
     soon,
     state.onDidChange(() => soon.ask()),
+    others.onDidChange(() => soon.ask()),
+    wishes.onDidChange(() => soon.now()),
     view.onDidChangeVisibility(
       door.guarded('the GPUs view', () => {
         if (view.visible) soon.now()

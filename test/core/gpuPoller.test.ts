@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { type GpuAnswer, type GpuPace, type GpuState, type GpuWant, noGpus, unknown } from '../../src/core/gpu.ts'
-import { longestMs, makeGpuPoller, waitMs } from '../../src/core/gpuPoller.ts'
+import { gentlyMs, longestMs, lookAwayMs, makeGpuPoller, waitMs } from '../../src/core/gpuPoller.ts'
 import { makeStore } from '../../src/core/store.ts'
 import { handClock } from '../tools/handClock.ts'
 
@@ -110,6 +110,21 @@ describe('polling GPUs', () => {
     poller.pace(glancing)
     await pass(500)
     assert.equal(asked.length, before + 1)
+  })
+
+  it('goes on gently behind a window without focus for somebody who waits, with or without a status bar', async () => {
+    for (const statusBar of [true, false]) {
+      const { poller, asked, pass } = bench()
+      poller.pace({ viewVisible: true, statusBar, focused: false, waiting: true })
+      await pass(lookAwayMs + 1000)
+      const before = asked.length
+      await pass(300_000)
+      const gaps = asked.slice(before).map((one, i) => one.at - asked[before + i - 1]!.at)
+      assert.ok(gaps.length >= 9 && gaps.slice(1).every((gap) => gap === gentlyMs), gaps.join())
+      poller.pace({ viewVisible: false, statusBar, focused: false })
+      await pass(300_000)
+      assert.ok(asked.length <= before + gaps.length + 1, 'nobody waits any more')
+    }
   })
 
   it('asks less and less often while it fails, keeps what was known, and recovers', async () => {
