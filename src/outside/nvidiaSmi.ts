@@ -49,6 +49,8 @@ interface Heard {
   readonly elapsedMs: number
   readonly code: number | null
   readonly signal: string | null
+  /** It died in the middle of a line. */
+  readonly torn: boolean
 }
 /** What tells programs apart: one may be asked in several ways. */
 const nameOf = (command: Command): string => [command.file, ...command.args].join('\0')
@@ -75,7 +77,8 @@ export function makeSmi(options: SmiOptions): AskedSmi {
     const ending = await child.run(command, args, deadline)
     if (ending.kind === 'ended') {
       if (!slow) lastMs.set(nameOf(command), ending.elapsedMs)
-      return { text: `${ending.text}\n${ending.errorText}`, elapsedMs: ending.elapsedMs, code: ending.code, signal: ending.signal }
+      const torn = ending.signal !== null && !/\n\s*$/.test(ending.text + ending.errorText)
+      return { text: `${ending.text}\n${ending.errorText}`, elapsedMs: ending.elapsedMs, code: ending.code, signal: ending.signal, torn }
     }
     lastMs.delete(nameOf(command))
     return { silence: silenceOf(ending, command, deadline), stop: ending.kind !== 'missing' }
@@ -115,7 +118,8 @@ export function makeSmi(options: SmiOptions): AskedSmi {
         rows = [...rows, ...readRows(single.heard.text, question)]
       }
     }
-    if (rows.length === 0) return { trouble: options.trouble(heard.text, heard.code, heard.signal), stop: false }
+    // half an answer is none: the cards that it did not come to are not lost
+    if (rows.length === 0 || heard.torn) return { trouble: options.trouble(heard.text, heard.code, heard.signal), stop: false }
     const driver = rows.map((row) => row.get('driver')?.text ?? null).find((one) => one !== null) ?? null
     const old = questions(command)
     // another driver behind the same program may know more: begin anew next time
