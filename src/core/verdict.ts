@@ -16,18 +16,6 @@ export interface Verdict {
   readonly commit: string | null
 }
 
-/** One of the parts that a stage's way out consists of, or its way in. */
-export interface VerdictPart {
-  /** The item that it asks for; null for anything else. */
-  readonly item: string | null
-  /** The level of that item; 1 for anything else. */
-  readonly needs: 1 | 2 | 3
-  /** What is asked, for a row: "environment committed". */
-  readonly label: string
-  /** undefined = facts are still looked up. */
-  readonly verdict: Verdict | undefined
-}
-
 /** A verdict; what is not said is empty. */
 export const verdict = (holds: boolean | null, text: string, more: Partial<Omit<Verdict, 'holds' | 'text'>> = {}): Verdict => ({
   holds,
