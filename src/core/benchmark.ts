@@ -40,10 +40,11 @@ export function sameDigest(a: string, b: string): boolean {
 /** What the manifest says, without the disk. */
 export function benchmarkFrom(path: string, { value: top, fault, placeOf }: YamlValues): Omit<Benchmark, 'recomputed'> {
   const faults: PlanFault[] = fault === null ? [] : [fault]
+  // what is missing from a broken text may stand behind the fault
   const note = (at: string, message: string): void => {
-    faults.push({ place: placeOf(at), message })
+    if (fault === null) faults.push({ place: placeOf(at), message })
   }
-  if (fault === null && !isYamlMap(top)) note('', 'The manifest of the benchmark must be a map of names and values.')
+  if (!isYamlMap(top)) note('', 'The manifest of the benchmark must be a map of names and values.')
   const id = textAt(top, 'id')
   const hash = textAt(top, 'hash.value') ?? textAt(top, 'hash')
   if (isYamlMap(top)) {

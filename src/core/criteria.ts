@@ -211,7 +211,7 @@ function byTrials(criterion: Criterion, { path, values }: Pilot): Found {
   const { trials, failures } = done
   const bound = failureBound(trials, failures)
   const met = trials >= trialsNeeded(rate, failures)
-  const said = `${printCount(failures)} failures in ${printCount(trials)} trials (${path!}) show at most ${printNumber(100 * bound, 3)} %`
+  const said = `${failures === 1 ? '1 failure' : `${printCount(failures)} failures`} in ${printCount(trials)} trials (${path!}) show at most ${printNumber(100 * bound, 3)} %`
   const needed = met ? '' : `; ${printCount(trialsNeeded(rate, failures))} are needed for ${printNumber(100 * rate, 3)} %`
   return { best: bound, status: met ? 'met' : 'not-met', why: `${met ? 'met' : 'not met'}: ${said}${needed}` }
 }

@@ -66,8 +66,9 @@ const ops: Readonly<Record<string, readonly [CriterionDirection, strict: boolean
 /** Criteria from the values of their file. */
 export function criteriaFrom(path: string, { value: top, fault, placeOf }: YamlValues): Criteria {
   const faults: PlanFault[] = fault === null ? [] : [fault]
+  // what is missing from a broken text may stand behind the fault
   const note = (at: string, message: string): void => {
-    faults.push({ place: placeOf(at), message })
+    if (fault === null) faults.push({ place: placeOf(at), message })
   }
   /** A number where one belongs; what else stands there is a fault. */
   const number = (at: string): number | null => {
@@ -80,7 +81,7 @@ export function criteriaFrom(path: string, { value: top, fault, placeOf }: YamlV
   const all: Criterion[] = []
   const blank = { target: null, minimumUseful: null, strict: false, slice: null, minN: null } as const
 
-  if (fault === null && !isYamlMap(top)) note('', 'The criteria must be a map of names and values.')
+  if (!isYamlMap(top)) note('', 'The criteria must be a map of names and values.')
   const metric = textAt(top, 'optimise.metric')
   let optimise: Criterion | null = null
   if (metric === null) {
@@ -101,7 +102,8 @@ export function criteriaFrom(path: string, { value: top, fault, placeOf }: YamlV
       place: placeOf('optimise'),
     }
     all.push(optimise)
-    if (target === null && minimumUseful === null) note('optimise', 'optimise has neither target nor minimum_useful.')
+    if (valueAt(top, 'optimise.target') == null && valueAt(top, 'optimise.minimum_useful') == null)
+      note('optimise', 'optimise has neither target nor minimum_useful.')
     if (target !== null && minimumUseful !== null && (direction === 'min' ? minimumUseful < target : minimumUseful > target))
       note(
         'optimise.minimum_useful',
