@@ -1,6 +1,7 @@
 // What the comparison page and the host say to each other.
 
-import type { Block, BlockQuestion, NearestQuestion, SeriesPoints } from '../core/block.ts'
+import type { Axis, Block, BlockQuestion, NearestQuestion, SeriesPoints } from '../core/block.ts'
+import type { GpuUnderRun } from '../core/gpuUnderRun.ts'
 import type { Direction } from '../core/metric.ts'
 import type { Point, RunKey, RunSummary } from '../core/run.ts'
 
@@ -25,6 +26,8 @@ export interface CompareView {
   readonly clip: boolean
   /** Weight of the moving average, 0 (off) up to 0.99. */
   readonly smoothing: number
+  /** The GPU under the curves; null = where one or two runs are compared. */
+  readonly gpu: boolean | null
   /** One cursor for all charts. */
   readonly linked: boolean
   readonly filter: string
@@ -38,12 +41,26 @@ export interface CompareView {
   readonly zoomY: Readonly<Record<string, Span>>
 }
 
+/** A question for the GPU of a run beside one of its metrics. */
+export interface GpuQuestion {
+  readonly run: RunKey
+  readonly metric: string
+  readonly system: boolean
+  readonly axis: Axis
+  /** The visible range in axis units. */
+  readonly from: number
+  readonly to: number
+  readonly widthPx: number
+}
+
 export interface CompareAsks {
   /** The page is there (again); the host tells everything. `view` is what VS Code kept for it, null at first. The answer is the view to begin with. */
   ready(view: CompareView | null): CompareView
   block(question: BlockQuestion): Block
   nearest(question: NearestQuestion): Point | null
   points(question: { readonly run: RunKey; readonly metric: string; readonly system: boolean }): SeriesPoints
+  /** The run's cards at the wall times of the metric; empty where nothing is known. */
+  gpu(question: GpuQuestion): readonly GpuUnderRun[]
   /** These runs, in this order, are compared from now on. */
   choose(runs: readonly RunKey[]): void
   /** Open the log's folder or file, by run. */
@@ -67,6 +84,8 @@ export interface CompareTold {
     readonly looking: boolean
     readonly problem: string | null
   }
+  /** Runs of which a GPU is known, and a number that grows with what is known of them. */
+  gpus: { readonly runs: readonly RunKey[]; readonly version: number }
   /** A command of the palette or a keybinding, by its name behind "flywheel.compare.". */
   command: { readonly name: string }
   /** Settings that the page needs. `strings`: the page's texts in the user's language, by the English text. */

@@ -3,7 +3,7 @@
 import type { BlockQuestion, NearestQuestion } from '../core/block.ts'
 import { assignSlots } from '../core/lineStyle.ts'
 import type { RunKey } from '../core/run.ts'
-import type { CompareView, Span } from './compareTalk.ts'
+import type { CompareView, GpuQuestion, Span } from './compareTalk.ts'
 
 /** The view of a comparison that was just opened. */
 export function freshView(runs: readonly RunKey[]): CompareView {
@@ -20,6 +20,7 @@ export function freshView(runs: readonly RunKey[]): CompareView {
     clip: false,
     smoothing: 0,
     linked: true,
+    gpu: null,
     filter: '',
     baseline: null,
     starred: [],
@@ -75,6 +76,7 @@ export function readView(value: unknown): CompareView | null {
     clip: flag('clip'),
     smoothing: isNumber(smoothing) ? Math.min(0.99, Math.max(0, smoothing)) : 0,
     linked: flag('linked'),
+    gpu: typeof value['gpu'] === 'boolean' ? value['gpu'] : null,
     filter: typeof filter === 'string' ? filter : '',
     baseline: typeof baseline === 'string' ? (baseline as RunKey) : null,
     starred: texts(value['starred']) as RunKey[],
@@ -106,6 +108,14 @@ export function readBlockQuestion(value: unknown, runs: readonly RunKey[]): Bloc
   if (!isAxis(axis) || !(from === null || isNumber(from)) || !(to === null || isNumber(to))) return null
   if (!isNumber(widthPx) || widthPx < 1 || !isNumber(smoothing) || smoothing < 0 || smoothing >= 1) return null
   return { ...series, axis, from, to, widthPx: Math.min(16_384, Math.round(widthPx)), smoothing }
+}
+
+/** A question for a run's GPU in its bounds, or null. */
+export function readGpuQuestion(value: unknown, runs: readonly RunKey[]): GpuQuestion | null {
+  const read = readBlockQuestion({ ...(isFields(value) ? value : {}), smoothing: 0 }, runs)
+  if (read === null || read.from === null || read.to === null || read.to <= read.from) return null
+  const { run, metric, system, axis, from, to, widthPx } = read
+  return { run, metric, system, axis, from, to, widthPx }
 }
 
 /** A question for the nearest point, or null. */

@@ -6,6 +6,8 @@ export interface Samples {
   /** Seconds since 1970, or whatever the axis counts; ascending. */
   readonly at: ArrayLike<number>
   readonly value: ArrayLike<number>
+  /** Where the axis does not count seconds: when each sample was taken, by which gaps are told. */
+  readonly seconds?: ArrayLike<number>
 }
 
 /** unasked: nobody asked for longer than is usual. unknown: asked, and no answer to this. */
@@ -59,7 +61,7 @@ function firstNotBefore(times: ArrayLike<number>, at: number): number {
 }
 
 /** The trace in the range, with one sample beyond either end so that lines run on. Columns lie on a grid of absolute time: a range that moves on does not change them. */
-export function makeTrace({ at, value }: Samples, { from, to, widthPx, gapSeconds }: TraceRange): TraceBlock {
+export function makeTrace({ at, value, seconds }: Samples, { from, to, widthPx, gapSeconds }: TraceRange): TraceBlock {
   const begin = Math.max(0, firstNotBefore(at, from) - 1)
   let end = firstNotBefore(at, to)
   while (end < at.length && at[end]! <= to) end++
@@ -82,14 +84,15 @@ export function makeTrace({ at, value }: Samples, { from, to, widthPx, gapSecond
     const now = at[i]!
     const v = value[i]!
     const before = i === begin ? null : at[i - 1]!
-    if (before !== null && now - before > gapSeconds) {
+    const pause = before === null ? 0 : seconds === undefined ? now - before : seconds[i]! - seconds[i - 1]!
+    if (before !== null && pause > gapSeconds) {
       if (unknownFrom !== null) gap('unknown', unknownFrom, before)
       unknownFrom = null
       gap('unasked', before, now)
       column = NaN
     }
     if (Number.isNaN(v)) {
-      unknownFrom ??= before !== null && now - before <= gapSeconds ? before : now
+      unknownFrom ??= before !== null && pause <= gapSeconds ? before : now
       continue
     }
     if (unknownFrom !== null) {
@@ -114,7 +117,7 @@ export function makeTrace({ at, value }: Samples, { from, to, widthPx, gapSecond
   if (unknownFrom !== null) gap('unknown', unknownFrom, at[end - 1]!)
   // what lies before the first sample and behind the last one
   if (at.length === 0) gap('unasked', from, to)
-  else {
+  else if (seconds === undefined) {
     if (at[0]! - from > gapSeconds) gaps.unshift({ from, to: Math.min(to, at[0]!), kind: 'unasked' })
     const newest = at[at.length - 1]!
     if (to - newest > gapSeconds) gaps.push({ from: Math.max(from, newest), to, kind: 'unasked' })

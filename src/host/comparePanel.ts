@@ -2,20 +2,26 @@
 
 import * as vscode from 'vscode'
 import type { CompareAsks, CompareTold, CompareView } from '../bridge/compareTalk.ts'
-import { readBlockQuestion, readNearestQuestion, readSeries, readView, withRuns } from '../bridge/compareView.ts'
+import { readBlockQuestion, readGpuQuestion, readNearestQuestion, readSeries, readView, withRuns } from '../bridge/compareView.ts'
 import { type Server, serve } from '../bridge/rpc.ts'
+import type { GpuHistory } from '../core/gpuHistory.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
 import type { RunKey, RunSummary } from '../core/run.ts'
+import type { Watchable } from '../core/store.ts'
 import { UserError } from '../core/trouble.ts'
+import { type CompareGpuParts, gpuUnder, hasGpu } from './compareGpu.ts'
 import { compareStrings } from './compareStrings.ts'
 import type { FrontDoor } from './frontDoor.ts'
 import { pageFolder, pageHtml } from './pageHtml.ts'
 import type { ReaderClient } from './readerClient.ts'
+import type { CardsOfRuns } from './runGpus.ts'
 import { makeWebviewPort } from './webviewPort.ts'
 
 export interface ComparePanelParts {
   readonly door: FrontDoor
   readonly reader: Pick<ReaderClient, 'runs' | 'ask' | 'need'>
+  /** Which cards the runs used, and what these did. */
+  readonly gpu: { readonly history: GpuHistory; readonly cards: Watchable<CardsOfRuns> }
   readonly extensionUri: vscode.Uri
   /** The view of this panel changed, runs among it. */
   readonly onChange: () => void
@@ -37,7 +43,7 @@ const titleOf = (runs: number): string => (runs === 1 ? vscode.l10n.t('Compare: 
 
 /** Fills a panel, new or restored. It ends with the panel. */
 export function makeComparePanel(
-  { door, reader, extensionUri, onChange }: ComparePanelParts,
+  { door, reader, gpu, extensionUri, onChange }: ComparePanelParts,
   panel: vscode.WebviewPanel,
   first: CompareView,
 ): ComparePanel {
@@ -61,6 +67,13 @@ export function makeComparePanel(
       problem: phase === 'broken' ? (problem ?? vscode.l10n.t('The logs cannot be read.')) : null,
     })
     told = new Map(here.map((run) => [run.key, run]))
+    tellGpus()
+  }
+  const gpuParts: CompareGpuParts = { reader, history: gpu.history, cards: () => gpu.cards.get(), say: vscode.l10n.t }
+  const tellGpus = (): void => {
+    if (!ready || !panel.visible) return
+    const here = view.runs.flatMap((key) => reader.runs.get().runs.get(key) ?? [])
+    server.tell('gpus', { runs: here.filter((run) => hasGpu(run, gpu.cards.get())).map((run) => run.key), version: gpu.cards.version })
   }
   const tellSettings = (): void => {
     if (ready) server.tell('settings', { singleKeys: door.setting<boolean>('compare.singleKeys'), strings: compareStrings() })
@@ -92,6 +105,11 @@ export function makeComparePanel(
       block: (question, stop) => reader.ask('block', readBlockQuestion(question, view.runs) ?? wrong('a block'), stop),
       nearest: (question, stop) => reader.ask('nearest', readNearestQuestion(question, view.runs) ?? wrong('a point'), stop),
       points: (question, stop) => reader.ask('points', readSeries(question, view.runs) ?? wrong('points'), stop),
+      gpu(asked, stop) {
+        const question = readGpuQuestion(asked, view.runs) ?? wrong('a GPU')
+        const run = reader.runs.get().runs.get(question.run)
+        return run === undefined ? [] : gpuUnder(gpuParts, run, question, stop)
+      },
       choose(runs) {
         const { runs: known } = reader.runs.get()
         const asked: readonly RunKey[] = Array.isArray(runs) ? runs : wrong('other runs')
@@ -134,6 +152,7 @@ export function makeComparePanel(
   parts.push(
     server,
     reader.runs.onDidChange(tellRuns),
+    gpu.cards.onDidChange(door.guarded('the GPUs of the comparison', tellGpus)),
     door.onDidChangeSetting('compare.singleKeys', tellSettings),
     panel.onDidChangeViewState(needWhileVisible),
   )

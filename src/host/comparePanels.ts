@@ -9,11 +9,16 @@ import type { Store } from '../core/store.ts'
 import { UserError } from '../core/trouble.ts'
 import { type ComparePanel, makeComparePanel, viewType } from './comparePanel.ts'
 import type { FrontDoor } from './frontDoor.ts'
+import type { Gpus } from './gpus.ts'
 import type { ReaderClient } from './readerClient.ts'
+import { rememberRunGpus } from './runGpus.ts'
 
 export interface ComparePanelsParts {
   readonly door: FrontDoor
   readonly reader: Pick<ReaderClient, 'runs' | 'ask' | 'need'>
+  readonly gpus: Pick<Gpus, 'state' | 'history'>
+  /** Of the workspace. */
+  readonly memory: vscode.Memento
   readonly extensionUri: vscode.Uri
   /** Set to the places of the runs of the panel that was in front last; empty when none is open. */
   readonly slots: Store<Readonly<Record<string, number>>>
@@ -29,13 +34,15 @@ export interface ComparePanels extends Disposable {
 /** Two sets of runs are the same whatever their order. */
 const setOf = (keys: readonly RunKey[]): string => [...keys].sort().join('\n\n')
 
-export function makeComparePanels({ door, reader, extensionUri, slots }: ComparePanelsParts): ComparePanels {
+export function makeComparePanels({ door, reader, gpus, memory, extensionUri, slots }: ComparePanelsParts): ComparePanels {
+  const cards = rememberRunGpus(door, gpus.state, reader.runs, memory)
+  const gpu = { history: gpus.history, cards }
   const open: ComparePanel[] = []
   let front: ComparePanel | null = null
   const tellSlots = (): void => slots.set(front?.view().slots ?? {})
 
   const fill = (panel: vscode.WebviewPanel, view: CompareView): void => {
-    const made = makeComparePanel({ door, reader, extensionUri, onChange: () => tellSlots() }, panel, view)
+    const made = makeComparePanel({ door, reader, gpu, extensionUri, onChange: () => tellSlots() }, panel, view)
     open.push(made)
     front = made
     tellSlots()
@@ -74,6 +81,7 @@ export function makeComparePanels({ door, reader, extensionUri, slots }: Compare
   door.command('flywheel.compare.star', () => tell('star'))
   door.command('flywheel.compare.axis', () => tell('axis'))
   door.command('flywheel.compare.logY', () => tell('logY'))
+  door.command('flywheel.compare.gpu', () => tell('gpu'))
   door.command('flywheel.compare.lessSmoothing', () => tell('lessSmoothing'))
   door.command('flywheel.compare.moreSmoothing', () => tell('moreSmoothing'))
   door.command('flywheel.compare.details', () => tell('details'))
@@ -93,6 +101,7 @@ export function makeComparePanels({ door, reader, extensionUri, slots }: Compare
     views: () => open.map((one) => one.view()),
     dispose() {
       serializer.dispose()
+      cards.dispose()
       for (const one of [...open]) one.dispose()
     },
   }

@@ -4,9 +4,12 @@ import * as vscode from 'vscode'
 import { type GpuAsks, type GpuTold, type GpuView, figures, freshGpuView, readGpuView, readTracesQuestion } from '../bridge/gpuTalk.ts'
 import { type Server, serve } from '../bridge/rpc.ts'
 import { cardId, gpuCards } from '../core/gpuPanel.ts'
+import { runOfProcess } from '../core/gpuRunMatch.ts'
 import type { HistoryField } from '../core/gpuHistory.ts'
 import { type TraceBlock, makeTrace } from '../core/gpuTrace.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
+import type { RunsState } from '../core/runsState.ts'
+import type { Watchable } from '../core/store.ts'
 import type { FrontDoor } from './frontDoor.ts'
 import { gpuPanelStrings } from './gpuPanelStrings.ts'
 import type { Gpus } from './gpus.ts'
@@ -16,6 +19,8 @@ import { makeWebviewPort } from './webviewPort.ts'
 export interface GpuPanelParts {
   readonly door: FrontDoor
   readonly gpus: Pick<Gpus, 'state' | 'history' | 'historyLoaded' | 'look' | 'poller'>
+  /** To name the run that a program belongs to. */
+  readonly runs: Watchable<RunsState>
   readonly extensionUri: vscode.Uri
 }
 
@@ -26,7 +31,7 @@ const dayLongSeconds = 86_400
 const leastGapSeconds = 60
 
 /** Registers the panel's command and its restoring. */
-export function makeGpuPanel({ door, gpus, extensionUri }: GpuPanelParts): Disposable {
+export function makeGpuPanel({ door, gpus, runs, extensionUri }: GpuPanelParts): Disposable {
   let panel: vscode.WebviewPanel | null = null
 
   const fill = (made: vscode.WebviewPanel, first: GpuView): void => {
@@ -43,7 +48,7 @@ export function makeGpuPanel({ door, gpus, extensionUri }: GpuPanelParts): Dispo
         trouble: state.trouble,
         paused: state.paused,
         readAt: state.readAt,
-        cards: gpuCards(state, tracked, vscode.l10n.t),
+        cards: gpuCards(state, tracked, vscode.l10n.t, (host, task) => runOfProcess(task, host, runs.get().runs.values())?.name ?? null),
         version: gpus.history.version,
       })
     }

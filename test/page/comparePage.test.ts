@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict'
 import axe from 'axe-core'
+import type { GpuQuestion } from '../../src/bridge/compareTalk.ts'
 import type { BlockQuestion } from '../../src/core/block.ts'
+import { makeTrace } from '../../src/core/gpuTrace.ts'
+import type { GpuUnderRun } from '../../src/core/gpuUnderRun.ts'
 import { runKey } from '../../src/core/run.ts'
 import { type ComparePage, type ComparePageOptions, type PageRun, openComparePage, pageRun } from '../tools/comparePage.ts'
 import { normal, seededRandom } from '../tools/random.ts'
@@ -371,5 +374,71 @@ describe('the comparison page', () => {
     assert.equal(await page.page.locator('#cell-4999-1001').innerText(), String(4999 * 7 + 999))
     assert.equal(await grid.getAttribute('aria-activedescendant'), 'cell-4999-1001')
     await page.page.locator('#cell-4999--1').waitFor()
+  })
+})
+
+describe('the GPU below the curves, and system metrics', () => {
+  let at: ComparePage | undefined
+  afterEach(async () => {
+    const errors = at?.errors ?? []
+    await at?.close()
+    at = undefined
+    assert.deepEqual(errors, [])
+  })
+  const gpu = (question: GpuQuestion): readonly GpuUnderRun[] => {
+    const times = Array.from({ length: 200 }, (_, i) => i * 10)
+    const range = { from: question.from, to: question.to, widthPx: question.widthPx, gapSeconds: 60 }
+    return [
+      {
+        label: 'GPU3',
+        source: 'history',
+        use: makeTrace({ at: times, value: times.map((time) => (time < 1_000 ? 97 : 3)) }, range),
+        memory: makeTrace({ at: times, value: times.map(() => 61) }, range),
+      },
+    ]
+  }
+
+  it('stands there of itself under two runs, reads at the cursor, and goes by a key', async () => {
+    at = await openComparePage({ runs: threeRuns().slice(0, 2), gpu })
+    const { page } = at
+    const words = page.locator('.gpu-words').first()
+    await eventually(async () => (await words.innerText()) === '% of the GPU: use —, memory ┄ · base, GPU3 · sweep-07, GPU3')
+    const box = (await page.locator('.chart .u-over').first().boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 40)
+    await eventually(async () => (await words.innerText()) === 'base: use 97 %, memory 61 % · sweep-07: use 97 %, memory 61 %')
+    await page.mouse.move(5, 5)
+    await page.locator('.grid').focus()
+    await page.keyboard.press('u')
+    await eventually(async () => (await page.locator('.gpu-strip').first().isHidden()) && at!.view().gpu === false)
+  })
+
+  it('does not crowd three runs until it is asked for, and is not offered where nothing is known', async () => {
+    at = await openComparePage({ runs: threeRuns(), gpu })
+    await at.page.getByText('GPU', { exact: true }).waitFor()
+    assert.equal(await at.page.locator('.gpu-strip').first().isHidden(), true)
+    await at.page.getByText('GPU', { exact: true }).click()
+    await at.page.locator('.gpu-words').first().waitFor()
+    await at.close()
+    at = await openComparePage({ runs: threeRuns() })
+    await at.page.locator('.chart[data-state="drawn"]').first().waitFor()
+    assert.equal(await at.page.getByText('GPU', { exact: true }).isVisible(), false)
+  })
+
+  it('offers system metrics apart from the metrics, even of the same name', async () => {
+    const runs = threeRuns().map((run) => ({
+      ...run,
+      summary: { ...run.summary, systemMetrics: { 'val/loss': run.summary.metrics['val/loss']! } },
+    }))
+    at = await openComparePage({ runs })
+    await at.page.locator('.chart[data-state="drawn"]').nth(1).waitFor()
+    assert.match(await at.page.locator('.bar').nth(1).innerText(), /2 of 3 metrics/)
+    await at.page.keyboard.press('m')
+    await at.page.locator('.picker').waitFor()
+    await at.page.keyboard.type('system')
+    assert.match(await at.page.locator('.picker-row').innerText(), /^val\/loss\s+System · 3 of 3 runs$/)
+    await at.page.keyboard.press('Enter')
+    await eventually(() => at!.blocks.some((block) => block.system && block.metric === 'val/loss'))
+    await at.page.keyboard.press('Escape')
+    assert.equal(await at.page.locator('.chart').nth(2).locator('.tag').innerText(), 'system')
   })
 })

@@ -2,11 +2,12 @@
 // For tests that need many runs, a slow answer or a theme in a second. What VS Code itself adds is tested in test/page.
 
 import type { Page } from 'playwright-core'
-import type { CompareAsks, CompareTold, CompareView } from '../../src/bridge/compareTalk.ts'
+import type { CompareAsks, CompareTold, CompareView, GpuQuestion } from '../../src/bridge/compareTalk.ts'
 import { freshView, readView, withRuns } from '../../src/bridge/compareView.ts'
 import type { Port } from '../../src/bridge/port.ts'
 import { type Server, serve } from '../../src/bridge/rpc.ts'
 import type { BlockQuestion } from '../../src/core/block.ts'
+import type { GpuUnderRun } from '../../src/core/gpuUnderRun.ts'
 import { settleParts, summarize, allPoints } from '../../src/core/joinedSeries.ts'
 import type { RunKey, RunSummary } from '../../src/core/run.ts'
 import { Series } from '../../src/core/series.ts'
@@ -45,6 +46,8 @@ export interface ComparePageOptions {
   readonly width?: number
   readonly height?: number
   readonly view?: Partial<CompareView>
+  /** What is known of the runs' GPUs; without it of none. */
+  readonly gpu?: (question: GpuQuestion) => readonly GpuUnderRun[]
   /** Called before each block is made; may wait or throw. */
   readonly onBlock?: (question: BlockQuestion) => Promise<void> | void
 }
@@ -90,6 +93,7 @@ export async function openComparePage(options: ComparePageOptions): Promise<Comp
       looking: false,
       problem: null,
     })
+    if (options.gpu !== undefined) server.tell('gpus', { runs: runs.map((run) => run.summary.key), version: 1 })
     told = new Map(runs.map((run) => [run.summary.key, run.summary]))
   }
   const note = (name: string, question: unknown): void => void asked.push([name, question])
@@ -111,6 +115,7 @@ export async function openComparePage(options: ComparePageOptions): Promise<Comp
         },
         nearest: (question) => nearestPoint(question, of(question.run, question.metric)),
         points: ({ run, metric }) => allPoints([find(run, metric).series]),
+        gpu: (question) => options.gpu?.(question) ?? [],
         choose(chosen) {
           note('choose', chosen)
           view = withRuns(view, chosen)

@@ -18,7 +18,9 @@ export interface ChartFrame extends Disposable {
 
 /** For charts that stand in columns: one width of the value axis for all, and times only where they are wanted. */
 export interface SmallFrame {
-  readonly valueAxisPx: number
+  readonly valueAxisPx: () => number
+  /** Kept free at the right. */
+  readonly rightPx: () => number
   readonly xLabels: () => boolean
 }
 
@@ -53,7 +55,7 @@ export function makeChartFrame(
     {
       width,
       height,
-      padding: small === undefined ? [8, 14, 0, 0] : [5, 8, 5, 0],
+      padding: small === undefined ? [8, 14, 0, 0] : [5, small.rightPx, 5, 0],
       legend: { show: false },
       cursor: { show: false },
       select: { show: false, left: 0, top: 0, width: 0, height: 0 },
@@ -67,7 +69,7 @@ export function makeChartFrame(
           size: () => (small === undefined ? 24 : small.xLabels() ? 20 : 0),
           values: () => (small?.xLabels() === false ? shape.xTicks.map(() => '') : shape.xTicks.map((tick) => tick.text)),
         },
-        { ...axis(() => shape.yTicks), size: () => small?.valueAxisPx ?? axisWidth(shape.yTicks.map((tick) => tick.text)) },
+        { ...axis(() => shape.yTicks), size: () => small?.valueAxisPx() ?? axisWidth(shape.yTicks.map((tick) => tick.text)) },
       ],
       series: [{}, { show: true, paths: () => null, points: { show: false } }],
       hooks: {

@@ -14,8 +14,10 @@ import { type Band, mappingOf, valueAt } from '../chart/plotShape.ts'
 import { paintCursor, paintLines } from './chartPaint.ts'
 import type { LinePlan } from './planShape.ts'
 import { type ChartLine, type ChartOptions, type ChartShape, chartShape, notesOf, placeText, pointsText, zoomText } from './chartShape.ts'
+import { chartedBy } from './chartId.ts'
+import { makeGpuStrip } from './gpuStrip.ts'
 import { standsOut } from './modelShape.ts'
-import type { PageParts } from './pageParts.ts'
+import { type PageParts, showsGpu } from './pageParts.ts'
 import { makeExactReadings } from './exactReadings.ts'
 import { openChartMenu } from './chartMenu.ts'
 import { type Reading, nearestReading, readingsAt } from './tooltipShape.ts'
@@ -32,13 +34,18 @@ export interface Chart extends Disposable {
 /** More lines than this are not drawn; said below the chart. */
 const mostLines = 500
 
-export function makeChart(metric: string, parts: PageParts, lanes: Lanes, tooltip: Tooltip): Chart {
+export function makeChart(id: string, parts: PageParts, lanes: Lanes, tooltip: Tooltip): Chart {
   const { say } = parts
+  const charted = chartedBy(id)
+  const { metric, system } = charted
+  const has = (run: RunSummary): boolean => Object.hasOwn(system ? run.systemMetrics : run.metrics, metric)
+  const strip = makeGpuStrip(charted, parts)
   const card: ChartCard = makeChartCard(
-    metric,
+    charted,
     parts,
     () => reset(),
-    (anchor) => openChartMenu(anchor, metric, parts, () => ({ lines: lines(), shape, options: options(), plans: plans() })),
+    (anchor) => openChartMenu(anchor, charted, parts, () => ({ lines: lines(), shape, options: options(), plans: plans() })),
+    strip.element,
   )
   const blocks = makeBlocks(
     (question, stop) => parts.ask('block', question, stop),
@@ -46,7 +53,7 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     () => schedule(true),
   )
   const paths = makeLinePaths()
-  const exact = makeExactReadings(parts, metric)
+  const exact = makeExactReadings(parts, charted)
   const overlay = document.createElement('canvas')
   overlay.className = 'chart-overlay'
   let frame: ChartFrame | null = null
@@ -58,14 +65,10 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
   let readings: readonly Reading[] = []
   let nearest: RunKey | null = null
 
-  const charted = (): readonly RunSummary[] =>
-    parts.model
-      .get()
-      .runs.filter((run) => Object.hasOwn(run.metrics, metric))
-      .slice(0, mostLines)
+  const drawn = (): readonly RunSummary[] => parts.model.get().runs.filter(has).slice(0, mostLines)
   const lines = (): readonly ChartLine[] => {
     const { slots } = parts.view.get()
-    return charted().map((run) => ({ run: run.key, name: run.name, slot: slots[run.key] ?? 0, ...blocks.get(run.key) }))
+    return drawn().map((run) => ({ run: run.key, name: run.name, slot: slots[run.key] ?? 0, ...blocks.get(run.key) }))
   }
   const plans = (): readonly LinePlan[] => {
     const view = parts.view.get()
@@ -85,8 +88,8 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
       axis: view.axis,
       logY: view.logY,
       clip: view.clip,
-      zoom: view.zoom[metric] ?? null,
-      zoomY: view.zoomY[metric] ?? null,
+      zoom: view.zoom[id] ?? null,
+      zoomY: view.zoomY[id] ?? null,
       width,
       height,
       utcOffset: parts.utcOffset(),
@@ -100,15 +103,15 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
   const askBlocks = (): void => {
     if (!seen || frame === null) return
     const view = parts.view.get()
-    const zoom = view.zoom[metric] ?? null
+    const zoom = view.zoom[id] ?? null
     // a little finer than the plot, so that an axis that grows wider by a label asks nothing again
     const widthPx = Math.max(64, Math.round(card.size().width * devicePixelRatio))
     blocks.want(
-      charted().map((run) => {
+      drawn().map((run) => {
         const question: BlockQuestion = {
           run: run.key,
           metric,
-          system: false,
+          system,
           axis: view.axis,
           from: zoom?.[0] ?? null,
           to: zoom?.[1] ?? null,
@@ -136,7 +139,7 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
       zoom === null && known.zoomY === null ? null : zoom === null ? say('values') : zoomText(known.axis, zoom, known.utcOffset, say),
     )
     const notes = [...notesOf(now, shape, known, say)]
-    if (parts.model.get().runs.filter((run) => Object.hasOwn(run.metrics, metric)).length > mostLines)
+    if (parts.model.get().runs.filter(has).length > mostLines)
       notes.push(say('the first {0} runs are drawn; filter to choose others', mostLines))
     card.setNotes(notes)
     const settled = now.every((line) => line.block !== null || line.failed !== null)
@@ -144,6 +147,15 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     card.plot.setAttribute('aria-label', say('{0}: {1} runs. Cursor keys read the values.', metric, now.length))
     if (parts.cursor.get() === null) paintOverlay()
     else onCursor()
+    drawStrip()
+  }
+  const drawStrip = (): void => {
+    if (frame === null || !seen) return
+    const known = parts.gpus.get()
+    const here = showsGpu(parts) ? lines().filter((line) => known.runs.includes(line.run)) : []
+    const box = frame.over.getBoundingClientRect()
+    const at = { x: shape.x, xTicks: shape.xTicks, left: box.left - card.plot.getBoundingClientRect().left, width: box.width }
+    strip.update(here, at, `${known.version} ${here.map((line) => line.block?.version).join()}`)
   }
   const schedule = (live: boolean): void => {
     if (waiting !== 0) return
@@ -165,12 +177,12 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     if (context === null) return
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     const cursor = parts.cursor.get()
-    const mine = cursor !== null && (cursor.metric === metric || parts.view.get().linked)
+    const mine = cursor !== null && (cursor.metric === id || parts.view.get().linked)
     const map = mapping()
     const x = cursor === null ? NaN : map.x(cursor.x)
     const pointed = mine && x >= -1 && x <= width + 1 ? { x, pinned: cursor.pinned, readings, nearest } : null
     paintCursor(context, { width, height }, pointed, band, plans(), map, parts.theme.get())
-    if (cursor?.metric !== metric || pointed === null) return
+    if (cursor?.metric !== id || pointed === null) return
     const rect = frame.over.getBoundingClientRect()
     const read = readings.find((one) => one.run === nearest)
     const y = read === undefined ? height / 2 : map.y(read.smooth ?? read.value)
@@ -189,7 +201,7 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
 
   const onCursor = (): void => {
     const cursor = parts.cursor.get()
-    if (!seen || frame === null || cursor === null || (cursor.metric !== metric && !parts.view.get().linked)) {
+    if (!seen || frame === null || cursor === null || (cursor.metric !== id && !parts.view.get().linked)) {
       exact.stop()
       readings = []
       nearest = null
@@ -202,7 +214,7 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     const read =
       cursor.py === null ? readings.find((one) => one.run === parts.hovered.get()) : nearestReading(readings, cursor.py, mapping().y)
     nearest = read?.run ?? readings[0]?.run ?? null
-    if (cursor.metric === metric) {
+    if (cursor.metric === id) {
       if (cursor.py !== null) parts.hovered.set(nearest)
       exact.ask(now, readings, cursor.x, (better) => {
         readings = better
@@ -221,13 +233,13 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
   const zoomTo = (x: Span, y: Span | null): void => {
     const { zoom, zoomY } = parts.view.get()
     if (!(x[1] > x[0])) return
-    parts.change({ zoom: { ...zoom, [metric]: x }, ...(y === null ? {} : { zoomY: { ...zoomY, [metric]: y } }) })
+    parts.change({ zoom: { ...zoom, [id]: x }, ...(y === null ? {} : { zoomY: { ...zoomY, [id]: y } }) })
   }
   const reset = (): void => {
     const { zoom, zoomY } = parts.view.get()
     const without = (all: Readonly<Record<string, Span>>): Record<string, Span> =>
-      Object.fromEntries(Object.entries(all).filter(([name]) => name !== metric))
-    if (zoom[metric] !== undefined || zoomY[metric] !== undefined) parts.change({ zoom: without(zoom), zoomY: without(zoomY) })
+      Object.fromEntries(Object.entries(all).filter(([name]) => name !== id))
+    if (zoom[id] !== undefined || zoomY[id] !== undefined) parts.change({ zoom: without(zoom), zoomY: without(zoomY) })
   }
 
   const build = (): void => {
@@ -262,15 +274,15 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
         touching = at !== null
         if (cursor?.pinned === true && (at === null || at.py !== null)) return
         if (at === null) {
-          if (cursor?.metric === metric) {
+          if (cursor?.metric === id) {
             parts.cursor.set(null)
             parts.hovered.set(null)
             tooltip.hide()
           }
           schedule(false)
-        } else parts.cursor.set({ metric, x: valueAt(shape, false, made.size().width, 1, at.px, 0)[0], py: at.py, pinned: false })
+        } else parts.cursor.set({ metric: id, x: valueAt(shape, false, made.size().width, 1, at.px, 0)[0], py: at.py, pinned: false })
       },
-      cursorX: () => (parts.cursor.get()?.metric === metric ? parts.cursor.get()!.x : null),
+      cursorX: () => (parts.cursor.get()?.metric === id ? parts.cursor.get()!.x : null),
       clear() {
         parts.cursor.set(null)
         parts.hovered.set(null)
@@ -315,6 +327,7 @@ export function makeChart(metric: string, parts: PageParts, lanes: Lanes, toolti
     parts.theme.onDidChange(() => schedule(false)),
     exact,
     blocks,
+    strip,
     toStop(() => frame?.dispose()),
   )
   return {

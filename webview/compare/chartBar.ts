@@ -3,9 +3,10 @@
 import { make, setText } from '../ui/dom.ts'
 import { openPicker } from '../ui/picker.ts'
 import { makeButton, makeCheckbox, makeSelect, setLabel } from '../ui/toolkit.ts'
+import { systemChart } from './chartId.ts'
 import { directionFor } from './columnsShape.ts'
 import { manyLines } from './modelShape.ts'
-import type { PageParts } from './pageParts.ts'
+import { type PageParts, showsGpu } from './pageParts.ts'
 
 export interface ChartBar {
   readonly element: HTMLElement
@@ -44,6 +45,9 @@ export function makeChartBar(parts: PageParts): ChartBar {
   const clip = makeCheckbox(say('Clip 1 %'), say('Leave out the outermost 1 % at either end of the values'), (on) =>
     parts.change({ clip: on }),
   )
+  const gpu = makeCheckbox(say('GPU'), say('Use and memory of each run’s GPU at the same times, below its curve (u)'), (on) =>
+    parts.change({ gpu: on }),
+  )
   const linked = makeCheckbox(say('Linked cursor'), say('One cursor for all charts'), (on) => parts.change({ linked: on }))
   const metrics = makeButton({ label: '', icon: 'graph-line', title: say('Choose charts (m)'), onClick: () => openMetrics() })
   const grey = make('span', { class: 'quiet cut' })
@@ -55,6 +59,7 @@ export function makeChartBar(parts: PageParts): ChartBar {
     log.element,
     clip.element,
     linked.element,
+    gpu.element,
     make('span', { class: 'grow' }),
     grey,
     metrics,
@@ -67,11 +72,18 @@ export function makeChartBar(parts: PageParts): ChartBar {
       none: say('No metric has such a name.'),
       on: say('shown'),
       off: say('hidden'),
-      items: catalogue.metrics.map((name) => {
-        const direction = directionFor(name, parts.view.get().directions)
-        const runs = say('{0} of {1} runs', catalogue.shared.get(name) ?? 0, total)
-        return { id: name, label: name, detail: direction === null ? runs : `${direction === 'lower' ? '▼' : '▲'} ${runs}` }
-      }),
+      items: [
+        ...catalogue.metrics.map((name) => {
+          const direction = directionFor(name, parts.view.get().directions)
+          const runs = say('{0} of {1} runs', catalogue.shared.get(name) ?? 0, total)
+          return { id: name, label: name, detail: direction === null ? runs : `${direction === 'lower' ? '▼' : '▲'} ${runs}` }
+        }),
+        ...[...catalogue.system].map(([name, count]) => ({
+          id: systemChart(name),
+          label: name,
+          detail: `${say('System')} · ${say('{0} of {1} runs', count, total)}`,
+        })),
+      ],
       isOn: (id) => parts.model.get().charts.includes(id),
       toggle(id) {
         const now = parts.model.get().charts
@@ -92,10 +104,12 @@ export function makeChartBar(parts: PageParts): ChartBar {
       log.set(view.logY)
       clip.set(view.clip)
       linked.set(view.linked)
+      gpu.set(showsGpu(parts))
+      gpu.element.hidden = parts.gpus.get().runs.length === 0
       const runs = model.runs.length
       setText(grey, runs > manyLines ? say('{0} lines: all but starred, baseline and hovered are grey', runs) : '')
       grey.title = grey.textContent
-      setLabel(metrics, say('{0} of {1} metrics', model.charts.length, model.catalogue.metrics.length))
+      setLabel(metrics, say('{0} of {1} metrics', model.charts.length, model.catalogue.metrics.length + model.catalogue.system.size))
     },
   }
 }

@@ -3,6 +3,7 @@
 import type { Axis } from '../../src/core/block.ts'
 import { icon, make, setText } from '../ui/dom.ts'
 import { makeButton } from '../ui/toolkit.ts'
+import type { Charted } from './chartId.ts'
 import { directionFor } from './columnsShape.ts'
 import type { PageParts } from './pageParts.ts'
 
@@ -19,13 +20,14 @@ export interface ChartCard {
 }
 
 export function makeChartCard(
-  metric: string,
+  { metric, system }: Charted,
   parts: Pick<PageParts, 'say' | 'view'>,
   reset: () => void,
   menu: (anchor: HTMLElement) => void,
+  below: HTMLElement,
 ): ChartCard {
   const { say } = parts
-  const direction = directionFor(metric, parts.view.get().directions)
+  const direction = system ? null : directionFor(metric, parts.view.get().directions)
   const title = make('h2', { class: 'cut', text: metric, title: metric })
   const way =
     direction === null
@@ -57,9 +59,19 @@ export function makeChartCard(
   const element = make(
     'section',
     { class: 'chart', attrs: { 'aria-label': metric } },
-    make('div', { class: 'chart-head' }, title, way, make('span', { class: 'grow' }), zoomed, more),
+    make(
+      'div',
+      { class: 'chart-head' },
+      title,
+      way,
+      system ? make('span', { class: 'tag', text: say('system') }) : null,
+      make('span', { class: 'grow' }),
+      zoomed,
+      more,
+    ),
     points,
     make('div', { class: 'chart-frame' }, plot, empty),
+    below,
     notes,
   )
   return {

@@ -2,6 +2,7 @@
 
 import { printCount } from '../../src/core/print.ts'
 import { openMenu } from '../ui/popover.ts'
+import type { Charted } from './chartId.ts'
 import { colourOf } from './chartPaint.ts'
 import { type LinePlan, thickness } from './planShape.ts'
 import { type ChartLine, type ChartOptions, type ChartShape, notesOf } from './chartShape.ts'
@@ -19,7 +20,7 @@ export interface ChartNow {
 /** More rows than this are saved to a file instead of copied. */
 const mostCopied = 200_000
 
-export function openChartMenu(anchor: HTMLElement, metric: string, parts: PageParts, now: () => ChartNow): void {
+export function openChartMenu(anchor: HTMLElement, { metric, system }: Charted, parts: PageParts, now: () => ChartNow): void {
   const { say } = parts
   const svgText = (): string => {
     const { plans, shape, options, lines } = now()
@@ -47,7 +48,7 @@ export function openChartMenu(anchor: HTMLElement, metric: string, parts: PagePa
   const data = async (): Promise<void> => {
     const rows: (string | number | null)[][] = []
     for (const line of now().lines) {
-      const points = await parts.ask('points', { run: line.run, metric, system: false })
+      const points = await parts.ask('points', { run: line.run, metric, system })
       for (let i = 0; i < points.value.length; i++) {
         if (points.superseded[i] === 1) continue
         const [step, wall] = [points.step[i]!, points.wallTime[i]!]

@@ -62,7 +62,7 @@ export function makeCharts(parts: PageParts): Charts {
     update(live) {
       const { directions } = parts.view.get()
       // a chart says its metric's direction: another direction is another chart
-      const wanted = new Map(parts.model.get().charts.map((metric) => [`${directionFor(metric, directions)} ${metric}`, metric]))
+      const wanted = new Map(parts.model.get().charts.map((id) => [`${directionFor(id, directions)} ${id}`, id]))
       for (const [key, chart] of charts)
         if (!wanted.has(key)) {
           observer.unobserve(chart.element)
@@ -70,10 +70,10 @@ export function makeCharts(parts: PageParts): Charts {
           chart.element.remove()
           charts.delete(key)
         }
-      ;[...wanted].forEach(([key, metric], i) => {
+      ;[...wanted].forEach(([key, id], i) => {
         let chart = charts.get(key)
         if (chart === undefined) {
-          chart = makeChart(metric, parts, lanes, tooltip)
+          chart = makeChart(id, parts, lanes, tooltip)
           charts.set(key, chart)
           observer.observe(chart.element)
         }

@@ -34,6 +34,8 @@ export interface Catalogue {
   readonly shared: ReadonlyMap<string, number>
   /** Metrics that at least half of the runs have, in the same order; all where none is shared so. */
   readonly common: readonly string[]
+  /** System metrics (use of processor, memory, cards) in natural order, and how many runs have each. */
+  readonly system: ReadonlyMap<string, number>
 }
 
 const heldOut = /(^|[^a-z])(val|valid|validation|eval|evaluation|test|dev|holdout)([^a-z]|$)/i
@@ -55,6 +57,8 @@ export function catalogueOf(runs: readonly RunSummary[], said: Directions): Cata
     }
     for (const name of Object.keys(run.metrics)) shared.set(name, (shared.get(name) ?? 0) + 1)
   }
+  const system = new Map<string, number>()
+  for (const run of runs) for (const name of Object.keys(run.systemMetrics)) system.set(name, (system.get(name) ?? 0) + 1)
   for (const [name, count] of counts) if (count < runs.length) differing.add(name)
   const rank = new Map(
     [...shared.keys()].map((name) => [name, [directionFor(name, said) === null ? 1 : 0, -shared.get(name)!, heldOut.test(name) ? 0 : 1]]),
@@ -64,7 +68,14 @@ export function catalogueOf(runs: readonly RunSummary[], said: Directions): Cata
     return left[0]! - right[0]! || left[1]! - right[1]! || left[2]! - right[2]!
   })
   const common = metrics.filter((name) => shared.get(name)! * 2 >= runs.length)
-  return { params: [...first.keys()].sort(natural), differing, metrics, shared, common: common.length > 0 ? common : metrics }
+  return {
+    params: [...first.keys()].sort(natural),
+    differing,
+    metrics,
+    shared,
+    common: common.length > 0 ? common : metrics,
+    system: new Map([...system].sort(([a], [b]) => natural(a, b))),
+  }
 }
 
 /** The metric that the answer and the difference to the baseline are about; null when none has a direction. */

@@ -4,7 +4,7 @@ import type { RunKey } from '../../src/core/run.ts'
 import type { ChartBar } from './chartBar.ts'
 import { openKeys } from './dialogs.ts'
 import { type CommandName, nextSmoothing } from './keysShape.ts'
-import type { PageParts } from './pageParts.ts'
+import { type PageParts, showsGpu } from './pageParts.ts'
 import type { TableBar } from './tableBar.ts'
 import type { TableInput } from './tableInput.ts'
 
@@ -78,6 +78,10 @@ export function makeCommands(
       case 'logY':
         parts.change({ logY: !view.logY })
         parts.announce(view.logY ? say('Linear Y axis') : say('Logarithmic Y axis (l)'))
+        break
+      case 'gpu':
+        if (parts.gpus.get().runs.length === 0) parts.notice(say('Nothing is known of the GPUs of these runs.'))
+        else parts.change({ gpu: !showsGpu(parts) })
         break
       case 'lessSmoothing':
         smooth(-1)

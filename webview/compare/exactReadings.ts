@@ -2,6 +2,7 @@
 
 import type { Disposable } from '../../src/core/life.ts'
 import type { Point } from '../../src/core/run.ts'
+import type { Charted } from './chartId.ts'
 import type { ChartLine } from './chartShape.ts'
 import { type PageParts, detached } from './pageParts.ts'
 import type { Reading } from './tooltipShape.ts'
@@ -15,7 +16,7 @@ const restMs = 60
 /** The list is not longer; more would only cost. */
 const mostAsked = 32
 
-export function makeExactReadings(parts: Pick<PageParts, 'ask' | 'view' | 'report'>, metric: string): ExactReadings {
+export function makeExactReadings(parts: Pick<PageParts, 'ask' | 'view' | 'report'>, { metric, system }: Charted): ExactReadings {
   let timer: ReturnType<typeof setTimeout> | undefined
   let asking = new AbortController()
   const stop = (): void => {
@@ -36,7 +37,7 @@ export function makeExactReadings(parts: Pick<PageParts, 'ask' | 'view' | 'repor
         detached(parts, async () => {
           const { axis } = parts.view.get()
           const answers = await Promise.allSettled(
-            inexact.map((one) => parts.ask('nearest', { run: one.run, metric, system: false, axis, x }, signal)),
+            inexact.map((one) => parts.ask('nearest', { run: one.run, metric, system, axis, x }, signal)),
           )
           if (signal.aborted) return
           const points = new Map(

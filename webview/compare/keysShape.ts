@@ -23,6 +23,7 @@ export const keys = [
   ['logY', ['l'], 'Switch the Y axis between linear and log'],
   ['lessSmoothing', ['[', ','], 'Smooth less'],
   ['moreSmoothing', [']', '.'], 'Smooth more'],
+  ['gpu', ['u'], 'Show the GPU below the curves'],
   ['metrics', ['m'], 'Choose charts'],
   ['details', ['Enter'], 'Show the details of the run'],
   ['keys', ['?'], 'Show all keys'],

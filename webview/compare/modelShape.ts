@@ -5,6 +5,7 @@ import type { RunKey, RunSummary } from '../../src/core/run.ts'
 import { parseRunFilter } from '../../src/core/runFilter.ts'
 import { natural } from '../../src/core/runTree.ts'
 import type { Say } from '../../src/core/say.ts'
+import { systemChart } from './chartId.ts'
 import { type Cells, cellsOf, orderBy } from './cellsShape.ts'
 import { type Catalogue, type Column, allColumns, catalogueOf, directionFor, shownColumns } from './columnsShape.ts'
 import { shortNames } from './namesShape.ts'
@@ -27,7 +28,7 @@ export interface Model {
   readonly everyColumn: readonly Column[]
   readonly catalogue: Catalogue
   readonly baseline: Row | null
-  /** Metrics with a chart, in order. */
+  /** Ids of charts, in order. */
   readonly charts: readonly string[]
   /** An English sentence, or null. */
   readonly filterProblem: string | null
@@ -72,7 +73,7 @@ export function modelOf(here: RunsHere, view: CompareView, held: readonly string
     outOfOrder = still.some((row, i) => row !== rows[i])
     rows = still
   }
-  const known = new Set(catalogue.metrics)
+  const known = new Set([...catalogue.metrics, ...[...catalogue.system.keys()].map(systemChart)])
   const made = new Map<string, Cells>()
   return {
     rows,

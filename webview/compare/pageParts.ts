@@ -10,6 +10,7 @@ import type { Model } from './modelShape.ts'
 
 /** Where somebody points in a chart. */
 export interface Cursor {
+  /** The id of the chart. */
   readonly metric: string
   /** In axis units. */
   readonly x: number
@@ -25,6 +26,8 @@ export interface PageParts {
   /** The run under the pointer, in the table or in a chart. */
   readonly hovered: Store<RunKey | null>
   readonly cursor: Store<Cursor | null>
+  /** Runs of which a GPU is known, as last told. */
+  readonly gpus: Watchable<CompareTold['gpus']>
   readonly theme: Watchable<Theme>
   readonly ask: Client<CompareAsks, CompareTold>['ask']
   readonly say: Say
@@ -38,6 +41,11 @@ export interface PageParts {
   now(): number
   /** Seconds by which local time is ahead of UTC. */
   utcOffset(): number
+}
+
+/** Whether the GPU stands under the curves. */
+export function showsGpu({ view, gpus }: Pick<PageParts, 'view' | 'gpus'>): boolean {
+  return gpus.get().runs.length > 0 && (view.get().gpu ?? view.get().runs.length <= 2)
 }
 
 /** Runs an action whose end nobody waits for. */

@@ -52,6 +52,9 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
     onRuns(before.runs.length === told.runs.length && before.runs.every((run, i) => run.key === told.runs[i]!.key))
   })
 
+  const gpus = makeStore<CompareTold['gpus']>({ runs: [], version: 0 })
+  client.onTold('gpus', (told) => gpus.set(told))
+
   const start = await client.ask('ready', readView(state.get()))
   const view = makeStore<CompareView>(readView(start) ?? start)
   let held: readonly string[] | null = null
@@ -82,6 +85,7 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
     model,
     hovered: makeStore<RunKey | null>(null),
     cursor: makeStore<Cursor | null>(null),
+    gpus,
     theme: watchTheme(),
     ask: (name, question, stop) => client.ask(name, question, stop),
     say,
@@ -154,6 +158,7 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
   for (const name of ['pointerenter', 'focusin'] as const) tableHost.addEventListener(name, hold)
   for (const name of ['pointerleave', 'focusout'] as const) tableHost.addEventListener(name, () => setTimeout(release))
 
+  gpus.onDidChange(() => refresh(false))
   onRuns = (same) => {
     const runs = [...told.runs.map((run) => run.key), ...told.missing]
     const mine = view.get().runs

@@ -1,7 +1,7 @@
 // The four figures of a card in numbers: their words, their scales and what a place in a trace says. Decides; the drawing does as it is told.
 
 import type { Span } from '../../src/bridge/compareTalk.ts'
-import { type GpuView, spans } from '../../src/bridge/gpuTalk.ts'
+import type { GpuView, spans } from '../../src/bridge/gpuTalk.ts'
 import type { HistoryField } from '../../src/core/gpuHistory.ts'
 import type { GpuCard } from '../../src/core/gpuPanel.ts'
 import type { TraceBlock } from '../../src/core/gpuTrace.ts'

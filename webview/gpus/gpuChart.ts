@@ -26,6 +26,8 @@ export interface GpuChart extends Disposable {
 
 /** Axis labels stand in one line below each other. */
 export const valueAxisPx = 34
+/** Kept free at the right of a chart. */
+export const rightPx = 8
 
 export function makeGpuChart(first: GpuCard, figure: HistoryField, parts: GpuPageParts): GpuChart {
   const { say } = parts
@@ -120,7 +122,7 @@ export function makeGpuChart(first: GpuCard, figure: HistoryField, parts: GpuPag
       width,
       height,
       (context, at) => paintTrace(context, trace(), shape!, at, parts.theme.get(), paths),
-      { valueAxisPx, xLabels: () => labels },
+      { valueAxisPx: () => valueAxisPx, rightPx: () => rightPx, xLabels: () => labels },
     )
     const made = frame
     made.over.append(overlay)

@@ -3,7 +3,7 @@
 import { figures } from '../../src/bridge/gpuTalk.ts'
 import { make } from '../ui/dom.ts'
 import { figureWords, timeTicks } from './figureShape.ts'
-import { valueAxisPx } from './gpuChart.ts'
+import { rightPx, valueAxisPx } from './gpuChart.ts'
 import type { GpuPageParts } from './pageParts.ts'
 
 export interface GpuHead {
@@ -11,9 +11,6 @@ export interface GpuHead {
   /** `wide`: the four charts of a card stand beside each other. `labels`: each chart has its own times. */
   update(wide: boolean, labels: boolean): void
 }
-
-/** What uPlot keeps free at the right of a small chart. */
-const rightPx = 8
 
 export function makeGpuHead(parts: Pick<GpuPageParts, 'say' | 'range' | 'utcOffset'>): GpuHead {
   const columns = figures.map((figure) => {

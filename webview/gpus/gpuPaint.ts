@@ -2,6 +2,7 @@
 
 import type { TraceBlock } from '../../src/core/gpuTrace.ts'
 import type { LinePaths } from '../chart/linePaths.ts'
+import { hatch } from '../chart/paintHatch.ts'
 import { type Band, type Mapping, type Plot, type PlotShape, mappingOf } from '../chart/plotShape.ts'
 import type { Theme } from '../ui/theme.ts'
 
@@ -21,33 +22,11 @@ export function paintTrace(
   context.rect(plot.left, plot.top, plot.width, plot.height)
   context.clip()
   context.translate(plot.left, plot.top)
-  for (const gap of trace.gaps) {
-    const left = Math.max(0, map.x(gap.from))
-    const right = Math.min(plot.width, map.x(gap.to))
-    if (right - left >= 2 * plot.ratio) hatch(context, left, right, plot, theme)
-  }
+  for (const gap of trace.gaps) hatch(context, map.x(gap.from), map.x(gap.to), plot, theme)
   context.strokeStyle = theme.lines[0]!
   context.lineWidth = 1.5 * plot.ratio
   context.lineJoin = 'round'
   context.stroke(paths(trace, shape, false, plot).raw)
-  context.restore()
-}
-
-function hatch(context: CanvasRenderingContext2D, left: number, right: number, plot: Plot, theme: Theme): void {
-  context.save()
-  context.beginPath()
-  context.rect(left, 0, right - left, plot.height)
-  context.clip()
-  context.strokeStyle = theme.highContrast ? theme.faint : theme.grid
-  context.lineWidth = plot.ratio
-  const step = 7 * plot.ratio
-  context.beginPath()
-  // lines lie on one grid for all gaps
-  for (let x = Math.floor((left - plot.height) / step) * step; x < right; x += step) {
-    context.moveTo(x, plot.height)
-    context.lineTo(x + plot.height, 0)
-  }
-  context.stroke()
   context.restore()
 }
 
