@@ -45,8 +45,8 @@ export interface ReaderTold {
     readonly roots: readonly RootReport[]
     readonly looking: boolean
   }
-  /** The file that is being read, told before a decoder first sees it, so that the host knows whom to blame when the thread dies. */
-  reading: { readonly root: string; readonly path: string } | null
+  /** Told once: where the name of the file that is being read stands (`readPlace`), so that the host knows whom to blame when the thread dies. */
+  reading: SharedArrayBuffer
   /** For the output channel. */
   log: { readonly level: 'info' | 'warn' | 'error'; readonly text: string }
 }

@@ -28,10 +28,11 @@ const roomAfter = (length: number): number =>
   length < 512 ? Math.max(fewest, length) : length < 4_096 ? (length >> 4) << 3 : Math.min(most, (length >> 6) << 3)
 
 const none = new Float64Array(0)
+const noChunks: readonly Chunk[] = []
 
 /** An empty set of columns. `push` is the hot path: it allocates only when a chunk is full or its form too narrow. */
 export class Columns {
-  readonly chunks: Chunk[] = []
+  chunks: readonly Chunk[] = noChunks
   length = 0
   #at = 0
   #room = 0
@@ -144,7 +145,9 @@ export class Columns {
     this.#step = this.#wideStep ? new Float64Array(memory, steps, room) : new Uint32Array(memory, steps, room)
     this.#value = this.#wideValue ? new Float64Array(memory, values, room) : new Float32Array(memory, values, room)
     this.#last = { start, used: 0, step: this.#step, wallTime: this.#wallTime, value: this.#value, superseded: null }
-    this.chunks.push(this.#last)
+    // most series have one chunk: an array that was pushed to has room for seventeen
+    if (this.chunks.length === 0) this.chunks = [this.#last]
+    else (this.chunks as Chunk[]).push(this.#last)
     this.#at = 0
     this.#room = room
   }

@@ -53,6 +53,8 @@ export class Series {
   readonly columns: Columns
   readonly law: StepLaw
   superseded = 0
+  /** The newest point as its store tells it, while points are still to come; NaN = not recorded. */
+  told: { readonly step: number; readonly wallTime: number; readonly value: number } | null = null
   /** Lowest step of all points, for the parts before this one; Infinity when there is none. */
   minStep = Infinity
   /** Earliest wall time of all points; Infinity when none has one. */
@@ -61,7 +63,7 @@ export class Series {
   #folded = 0
   #tallied = 0
   /** later-cuts: ascending, disjoint ranges [from, to) of superseded places. */
-  #gaps: number[] = []
+  #gaps: number[] | null = null
   #lastKeptStep = -Infinity
   #cut = Infinity
   /** first-wins, last-wins: the highest step so far and, once a step came again, where each kept step is. */
@@ -123,7 +125,7 @@ export class Series {
     this.minStep = Infinity
     this.#folded = 0
     this.#tallied = -1
-    this.#gaps = []
+    this.#gaps = null
     this.#lastKeptStep = -Infinity
     this.#topStep = -Infinity
     this.#places = null
@@ -160,7 +162,7 @@ export class Series {
   #pop(step: number, end: number): void {
     // from 2^53 on two different steps can look equal: there neither takes the other back
     const isCut = Math.abs(step) < 2 ** 53 ? (one: number): boolean => one >= step : (one: number): boolean => one > step
-    const gaps = this.#gaps
+    const gaps = (this.#gaps ??= [])
     let from = end
     while (from > 0) {
       if (gaps.length > 0 && gaps.at(-1) === from) {

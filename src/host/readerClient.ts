@@ -3,6 +3,7 @@
 
 import type { Port } from '../bridge/port.ts'
 import type { ReaderAsks, ReaderTold, RootToRead } from '../bridge/readerTalk.ts'
+import { readPlace } from '../bridge/readingPlace.ts'
 import { type Client, ClosedError, makeClient } from '../bridge/rpc.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
 import type { RunKey, RunSummary } from '../core/run.ts'
@@ -65,7 +66,7 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
   const waiting = new Set<() => void>()
   let living: Living | null = null
   let restart: Disposable | null = null
-  let reading: ReaderTold['reading'] = null
+  let reading: ReaderTold['reading'] | null = null
   let deaths = 0
   let needs = 0
   let over = false
@@ -102,7 +103,7 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
     living.end.dispose()
     living = null
     deaths++
-    const at = reading
+    const at = reading === null ? null : readPlace(reading)
     reading = null
     log('error', `The reader thread ended: ${why}${at === null ? '' : ` (while reading ${at.path} in ${at.root})`}.`)
     if (at !== null) {
@@ -146,7 +147,7 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
         toStop(() => void thread.dispose()),
         client,
         client.onTold('runs', take),
-        client.onTold('reading', (file) => (reading = file)),
+        client.onTold('reading', (place) => (reading = place)),
         client.onTold('log', (line) => log(line.level, line.text)),
       ),
     }

@@ -39,11 +39,16 @@ export interface Listing {
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+const noLinks = new Set<string>()
+const noNames: readonly string[] = []
+/** Sorted, without room for more: listings are kept by the ten thousand. */
+const packed = (names: string[]): readonly string[] => (names.length === 0 ? noNames : names.sort(byCode).slice())
+
 /** Names in a folder, sorted; a link counts as what it leads to, one that leads nowhere not at all. */
 export function listFolder(path: string): Listing {
   const files: string[] = []
   const folders: string[] = []
-  const links = new Set<string>()
+  let links = noLinks
   try {
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       if (entry.isFile()) files.push(entry.name)
@@ -51,6 +56,7 @@ export function listFolder(path: string): Listing {
       else if (entry.isSymbolicLink()) {
         const state = stateOf(join(path, entry.name))
         if (state === undefined) continue
+        if (links === noLinks) links = new Set()
         links.add(entry.name)
         ;(state.isFolder ? folders : files).push(entry.name)
       } else if (!entry.isBlockDevice() && !entry.isCharacterDevice() && !entry.isFIFO() && !entry.isSocket()) {
@@ -62,7 +68,7 @@ export function listFolder(path: string): Listing {
   } catch (error) {
     return { files: [], folders: [], links, problem: reasonOf(error) }
   }
-  return { files: files.sort(byCode), folders: folders.sort(byCode), links, problem: null }
+  return { files: packed(files), folders: packed(folders), links, problem: null }
 }
 
 /** The path with all links followed; the path itself when that cannot be done. */

@@ -17,9 +17,12 @@ export interface Thread extends Ends {
   onDidDie(listener: (why: string) => void): Disposable
 }
 
+/** What is read is kept: a young generation as large as Node's own would stand empty beside it, at no gain in time. */
+const maxYoungGenerationSizeMb = 24
+
 /** Starts a thread on a script (an absolute path). */
 export function startThread(file: string): Thread {
-  const worker = new Worker(file)
+  const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb } })
   const listeners = new Set<(message: unknown) => void>()
   const closers = new Set<() => void>()
   const mourners = new Set<(why: string) => void>()

@@ -37,6 +37,7 @@ export const makeIssueList = (): IssueList => new IssueList()
 
 const nothing: ReadonlyMap<string, never> = new Map<string, never>()
 const noFacts: RunFacts = {}
+const noSeries: Series[] = []
 
 /** Most sources of a store say one thing only (a growing file of one metric), so what is not said takes no memory. */
 export class Contribution {
@@ -48,7 +49,7 @@ export class Contribution {
   data: ReadonlyMap<string, DataReference> = nothing
   facts: RunFacts = noFacts
   /** In the order of their handles. */
-  readonly series: Series[] = []
+  series: Series[] = noSeries
 
   /** Brings the series up to date; best done while the new points are still in the processor's memory. */
   settle(): void {
@@ -81,10 +82,12 @@ export function makePen(): Pen {
       const made = new Series(options?.law ?? 'keep-all', slab, into.series.length)
       if (into[which] === nothing) into[which] = new Map<string, Series>()
       ;(into[which] as Map<string, Series>).set(name, made)
-      into.series.push(made)
+      if (into.series.length === 0) into.series = [made]
+      else into.series.push(made)
       return made.handle
     },
     point: (series, step, wallTime, value) => into.series[series]!.columns.push(step, wallTime, value),
+    latest: (series, step, wallTime, value) => void (into.series[series]!.told = { step, wallTime, value }),
     param: (name, value) => put('params', name, value),
     tag: (name, value) => put('tags', name, value),
     facts: (more) => void (into.facts = { ...into.facts, ...more }),

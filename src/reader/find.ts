@@ -6,7 +6,7 @@ import type { RootToRead } from '../bridge/readerTalk.ts'
 import type { Claim, Format } from '../formats/format.ts'
 import { dirname, join } from 'node:path'
 import { realPathOf } from '../outside/files.ts'
-import { type FileEyes, type Looked, isStillSo, makeFileEyes, viewFolder } from './folderView.ts'
+import { type FileEyes, type Looked, isStillSo, makeFileEyes, packed, viewFolder } from './folderView.ts'
 import { type Folder, makeFolderTree, passNothing, pathIn, pathOf } from './folders.ts'
 import { settleAcross, settleClaims } from './settleClaims.ts'
 import { sourceKey } from './source.ts'
@@ -67,7 +67,7 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
       wanted.length === 0
         ? nobody
         : settleClaims(folder.path, wanted, last).map((one): Found => ({ ...one, key: sourceKey(one.format, one.claim) }))
-    known.set(folder, { looked, claims })
+    known.set(folder, { looked: packed(looked), claims })
     return claims
   }
 

@@ -20,12 +20,13 @@ export interface Folder {
   turn: number
   mtimeMs: number
   listedAtMs: number
-  readonly below: Map<string, Folder>
+  below: Map<string, Folder>
   /** With all links followed, as the last walk came to it, and the same of the folder above; '' = no walk did. */
   real: string
   realUp: string
 }
 
+const noFolders = new Map<string, Folder>()
 const nothing: Listing = { files: [], folders: [], links: new Set(), problem: null }
 
 /** What is passed over without being asked to. */
@@ -66,7 +67,7 @@ export function makeFolderTree(rootPath: string, excludes: (path: string) => boo
     turn: -1,
     mtimeMs: NaN,
     listedAtMs: 0,
-    below: new Map(),
+    below: noFolders,
     real: '',
     realUp: '',
   })
@@ -128,6 +129,7 @@ export function makeFolderTree(rootPath: string, excludes: (path: string) => boo
         const path = pathOf(folder, name)
         if (excludes(path)) return undefined
         one = make(path, name, pathIn(folder.absolute, name), folder)
+        if (folder.below === noFolders) folder.below = new Map()
         folder.below.set(name, one)
       }
       return tree.refresh(one) && !isEnvironment(one.listing) ? one : undefined

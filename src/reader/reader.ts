@@ -2,6 +2,7 @@
 // Knows no thread and no VS Code; the clock is handed in.
 
 import type { Pace, ReaderTold, RootToRead } from '../bridge/readerTalk.ts'
+import type { FileInRoot } from '../bridge/readingPlace.ts'
 import type { Disposable } from '../core/life.ts'
 import type { RunKey, RunSummary } from '../core/run.ts'
 import type { LookAtProcess } from '../core/runProcess.ts'
@@ -24,7 +25,12 @@ export interface Clock {
 export interface ReaderOptions {
   readonly formats: readonly Format[]
   readonly clock: Clock
-  readonly tell: { readonly [K in keyof ReaderTold]: (payload: ReaderTold[K]) => void }
+  readonly tell: {
+    runs(told: ReaderTold['runs']): void
+    log(line: ReaderTold['log']): void
+    /** Before a decoder sees bytes of a file; null when none is read. */
+    reading(file: FileInRoot | null): void
+  }
   /** Read everything once to its very end and poll nothing: for the command line. */
   readonly once?: boolean
   /** How a run's process is looked at, to tell whether it still lives; absent = it is not. */

@@ -183,6 +183,9 @@ export function makeRootReading(from: RootOrigin): RootReading {
         if ((grewSinceMs > 0 && source.grewAtMs < grewSinceMs) || early.has(source)) continue
         yield* readOne(source)
       }
+      // large stores in turns, when everything else has been read
+      for (let long = list.filter((one) => one.more === true); long.length > 0; long = long.filter((one) => one.more === true))
+        for (const source of long) yield* readOne(source)
       early.clear()
       earlyFiles.clear()
       looked = true

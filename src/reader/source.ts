@@ -76,6 +76,8 @@ export interface Source {
   check?(memory: Uint8Array): Generator<undefined, void>
   /** Something was read on trust. */
   readonly unchecked?: boolean
+  /** Only a piece was read: there is more to be read at once, after the others had their turn. */
+  readonly more?: boolean
 }
 
 /** Names a claim of a format, the same in every look. */

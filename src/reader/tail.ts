@@ -19,6 +19,8 @@ const restAfterMs = 10_000
 const trustBytes = 65_536
 /** A file written this shortly before it was found counts as growing. */
 const lateMs = 30_000
+/** What was not written for a day is not expected to grow: its decoder, with all it remembers, is let go, and begins again when it does. */
+const longAgoMs = 86_400_000
 /** The buffer goes back to a piece's size after a record longer than this. */
 const mostKeptBytes = 16 << 20
 
@@ -43,6 +45,9 @@ export function sumOfText(text: string): number {
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193)
   return sum
 }
+
+/** Stands for a decoder that was let go. */
+const spent: TailDecoder = { decode: (piece) => piece.length, wantedBytes: 0, dead: null }
 
 export const makeTail = (origin: SourceOrigin, buffer: PieceBuffer): Source => new Tail(origin, buffer)
 
@@ -143,7 +148,7 @@ class Tail implements Source {
     }
     let reading: boolean | Generator<undefined, boolean> = true
     try {
-      const stays = !first && !distrusted && this.#identity === state.identity && this.#isSameFile(open)
+      const stays = !first && !distrusted && this.#decoder !== spent && this.#identity === state.identity && this.#isSameFile(open)
       if (!stays || (this.#restedAt >= 0 && this.sizeBytes !== this.#restedAt)) this.#begin(state.identity)
       const fresh = this.sizeBytes - this.#offset
       if (this.#problem !== null || this.#restedAt >= 0 || fresh < this.#decoder!.wantedBytes || fresh === 0) return true
@@ -247,7 +252,7 @@ class Tail implements Source {
       have = -1
     }
     if (have >= 0) return this.#readOn(file, have)
-    this.#slab.stopSharing()
+    this.#letGo()
     return true
   }
 
@@ -258,10 +263,16 @@ class Tail implements Source {
       this.#fail(error)
     } finally {
       file.close()
-      this.#slab.stopSharing()
+      this.#letGo()
       if (this.#buffer.bytes.length > mostKeptBytes) this.#buffer.bytes = new Uint8Array(pieceBytes)
     }
     return true
+  }
+
+  /** Gives back what only reading needs. */
+  #letGo(): void {
+    this.#slab.stopSharing()
+    if (this.#offset === this.sizeBytes && this.#problem === null && this.origin.now() - this.lastWriteMs > longAgoMs) this.#decoder = spent
   }
 
   /** Reads a piece behind the `have` bytes that are there and decodes it; answers how many bytes are left of it, -1 at the end of the file. */

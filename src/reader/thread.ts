@@ -2,6 +2,7 @@
 
 import type { Block } from '../core/block.ts'
 import type { ReaderAsks, ReaderTold } from '../bridge/readerTalk.ts'
+import { makeReadingPlace } from '../bridge/readingPlace.ts'
 import { serve } from '../bridge/rpc.ts'
 import { allPoints } from '../core/joinedSeries.ts'
 import { type RunKey } from '../core/run.ts'
@@ -30,13 +31,14 @@ const movable = (answer: unknown): readonly ArrayBuffer[] =>
 
 if (parentPort !== null) {
   const port = portInThread(parentPort)
+  const place = makeReadingPlace()
   const reader = makeReader({
     formats,
     clock,
     lookAtProcess: makeLookAtProcess(),
     tell: {
       runs: (told) => server.tell('runs', told),
-      reading: (told) => server.tell('reading', told),
+      reading: (file) => place.put(file),
       log: (told) => server.tell('log', told),
     },
   })
@@ -62,6 +64,7 @@ if (parentPort !== null) {
     (error) => server.tell('log', { level: 'error', text: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     movable,
   )
+  server.tell('reading', place.memory)
   port.onDidClose(() => {
     server.dispose()
     reader.dispose()

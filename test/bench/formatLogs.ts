@@ -6,7 +6,7 @@ import { seededRandom } from '../tools/random.ts'
 import { WandbWriter, exitRecord, historyRecord, runRecord, summaryRecord } from '../tools/wandbWriter.ts'
 
 /** Makes the folder when it is not there yet. */
-function kept(folder: string, name: string, write: (into: string) => void): string {
+export function kept(folder: string, name: string, write: (into: string) => void): string {
   const path = join(folder, name)
   if (existsSync(path)) return path
   const making = `${path}.making`
@@ -39,63 +39,79 @@ export const writeWandbLog = (folder: string): string =>
     closeSync(file)
   })
 
-export const mlflowStore = { runs: 2_000, params: 12, metrics: 10, steps: 100 }
+export const mlflowStore: MlflowRuns = { runs: 2_000, params: 12, metrics: 10, steps: 100 }
 
 const hex = (random: () => number): string => Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('')
 
-/** A file store as MLflow 3 writes it: meta.yaml, a file per parameter, tag and metric. */
-export const writeMlflowStore = (folder: string): string =>
-  kept(folder, `mlflow-${mlflowStore.runs}`, (into) => {
-    const random = seededRandom(2)
-    const experiment = join(into, 'mlruns', '123456789012345678')
-    mkdirSync(experiment, { recursive: true })
-    const start = 1_700_000_000_000
-    const meta = (fields: Readonly<Record<string, string | number>>): string =>
-      Object.entries(fields)
-        .map(([key, value]) => `${key}: ${value}\n`)
-        .join('')
+const meta = (fields: Readonly<Record<string, string | number>>): string =>
+  Object.entries(fields)
+    .map(([key, value]) => `${key}: ${value}\n`)
+    .join('')
+const start = 1_700_000_000_000
+
+export interface MlflowRuns {
+  readonly runs: number
+  readonly params: number
+  readonly metrics: number
+  readonly steps: number
+}
+
+/** One experiment of a file store as MLflow 3 writes it: meta.yaml, a file per parameter, tag and metric. */
+export function writeMlflowExperiment(
+  experiment: string,
+  id: string,
+  { runs, params, metrics, steps }: MlflowRuns,
+  random: () => number,
+): void {
+  mkdirSync(experiment, { recursive: true })
+  writeFileSync(
+    join(experiment, 'meta.yaml'),
+    meta({
+      artifact_location: 'mlflow-artifacts:/1',
+      creation_time: start,
+      experiment_id: `'${id}'`,
+      last_update_time: start,
+      lifecycle_stage: 'active',
+      name: 'bench',
+    }),
+  )
+  for (let i = 0; i < runs; i++) {
+    const runId = hex(random)
+    const run = join(experiment, runId)
+    for (const name of ['artifacts', 'metrics', 'params', 'tags']) mkdirSync(join(run, name), { recursive: true })
     writeFileSync(
-      join(experiment, 'meta.yaml'),
+      join(run, 'meta.yaml'),
       meta({
-        artifact_location: 'mlflow-artifacts:/1',
-        creation_time: start,
-        experiment_id: "'123456789012345678'",
-        last_update_time: start,
+        artifact_uri: `mlflow-artifacts:/1/${runId}/artifacts`,
+        end_time: start + 100_000,
+        entry_point_name: "''",
+        experiment_id: `'${id}'`,
         lifecycle_stage: 'active',
-        name: 'bench',
+        run_id: runId,
+        run_name: `run-${i}`,
+        run_uuid: runId,
+        source_name: "''",
+        source_type: 4,
+        source_version: "''",
+        start_time: start,
+        status: 3,
+        tags: '[]',
+        user_id: 'ada',
       }),
     )
-    for (let i = 0; i < mlflowStore.runs; i++) {
-      const id = hex(random)
-      const run = join(experiment, id)
-      for (const name of ['artifacts', 'metrics', 'params', 'tags']) mkdirSync(join(run, name), { recursive: true })
-      writeFileSync(
-        join(run, 'meta.yaml'),
-        meta({
-          artifact_uri: `mlflow-artifacts:/1/${id}/artifacts`,
-          end_time: start + 100_000,
-          entry_point_name: "''",
-          experiment_id: "'123456789012345678'",
-          lifecycle_stage: 'active',
-          run_id: id,
-          run_name: `run-${i}`,
-          run_uuid: id,
-          source_name: "''",
-          source_type: 4,
-          source_version: "''",
-          start_time: start,
-          status: 3,
-          tags: '[]',
-          user_id: 'ada',
-        }),
-      )
-      const tags = { 'mlflow.runName': `run-${i}`, 'mlflow.source.name': 'train.py', 'mlflow.source.type': 'LOCAL', 'mlflow.user': 'ada' }
-      for (const [name, value] of Object.entries(tags)) writeFileSync(join(run, 'tags', name), value)
-      for (let p = 0; p < mlflowStore.params; p++) writeFileSync(join(run, 'params', `param_${p}`), String(random()))
-      for (let m = 0; m < mlflowStore.metrics; m++) {
-        let lines = ''
-        for (let step = 0; step < mlflowStore.steps; step++) lines += `${start + step * 1000} ${random()} ${step}\n`
-        writeFileSync(join(run, 'metrics', `metric_${m}`), lines)
-      }
+    const tags = { 'mlflow.runName': `run-${i}`, 'mlflow.source.name': 'train.py', 'mlflow.source.type': 'LOCAL', 'mlflow.user': 'ada' }
+    for (const [name, value] of Object.entries(tags)) writeFileSync(join(run, 'tags', name), value)
+    for (let p = 0; p < params; p++) writeFileSync(join(run, 'params', `param_${p}`), String(random()))
+    for (let m = 0; m < metrics; m++) {
+      let lines = ''
+      for (let step = 0; step < steps; step++) lines += `${start + step * 1000} ${random()} ${step}\n`
+      writeFileSync(join(run, 'metrics', `metric_${m}`), lines)
     }
-  })
+  }
+}
+
+/** A file store of 54,001 files. */
+export const writeMlflowStore = (folder: string): string =>
+  kept(folder, `mlflow-${mlflowStore.runs}`, (into) =>
+    writeMlflowExperiment(join(into, 'mlruns', '123456789012345678'), '123456789012345678', mlflowStore, seededRandom(2)),
+  )

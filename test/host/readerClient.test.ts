@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { makePortPair } from '../../src/bridge/port.ts'
 import type { Pace, ReaderAsks, ReaderTold, RootToRead } from '../../src/bridge/readerTalk.ts'
+import { makeReadingPlace } from '../../src/bridge/readingPlace.ts'
 import { ClosedError, type Server, serve } from '../../src/bridge/rpc.ts'
 import { toStop } from '../../src/core/life.ts'
 import type { RunSummary } from '../../src/core/run.ts'
@@ -190,7 +191,9 @@ describe('the reader client', () => {
     const { client, last, fire } = bench()
     client.need()
     const dieOf = async (path: string): Promise<void> => {
-      last().server.tell('reading', { root: '/ws', path })
+      const place = makeReadingPlace()
+      place.put({ root: '/ws', path })
+      last().server.tell('reading', place.memory)
       await turns()
       last().die('boom')
       fire()

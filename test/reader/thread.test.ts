@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ReaderAsks, ReaderTold } from '../../src/bridge/readerTalk.ts'
+import { readPlace } from '../../src/bridge/readingPlace.ts'
 import { AskFailed, type Client, ClosedError, makeClient } from '../../src/bridge/rpc.ts'
 import { type RunKey, runKey } from '../../src/core/run.ts'
 import { type Thread, startThread } from '../../src/outside/thread.ts'
@@ -55,7 +56,7 @@ describe('the reader thread', () => {
       [...first.last],
       Array.from({ length: 50 }, (_, i) => i / 2),
     )
-    assert.deepEqual(reading, [{ root, path: 'a/events.out.tfevents.1700000000.host.1.0' }, null])
+    assert.deepEqual(reading.map(readPlace), [null])
     writer.scalar('loss', 50, 1_700_000_050, NaN)
     writer.scalar('loss', 51, 1_700_000_051, 7)
     appendFileSync(file, writer.bytes())
