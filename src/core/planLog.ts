@@ -253,9 +253,11 @@ export function endOf({ kind, at, expires }: Pick<OverrideLine, 'kind' | 'at' | 
 
 function whyNot(line: OverrideLine, { now, gate, people }: Parameters<typeof overrideInForce>[2]): string | null {
   if (line.reason.length < shortestReason) return `the override of line ${line.line} has no reason of at least ${shortestReason} characters`
-  if (endOf(line) <= now) {
-    const longest = line.kind === 'waive' ? `, a waiver holds ${waiverDays} days at most` : ''
-    return `the override of ${line.by} ran out on ${new Date(endOf(line) * 1000).toISOString().slice(0, 10)}${longest}`
+  const end = endOf(line)
+  if (end <= now) {
+    // of a day that is over, that day
+    const day = new Date((end - 1) * 1000).toISOString().slice(0, 10)
+    return `the override of ${line.by} ran out on ${day}${end < endOf({ ...line, kind: 'force-met' }) ? `, a waiver holds ${waiverDays} days at most` : ''}`
   }
   const alone = people !== null && people.length < 2
   if (
