@@ -16,6 +16,12 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
     async () => (await import('./cli/series.ts')).series,
   ],
   [
+    'compare',
+    'compare RUN RUN… [--json|--markdown|--html FILE] [--in DIR]',
+    'what sets runs apart, and which is better',
+    async () => (await import('./cli/compare.ts')).compare,
+  ],
+  [
     'data',
     'data list|status [DIR] | data history PATH | data diff A [B] [--json]',
     'data manifests, and their history in git',
