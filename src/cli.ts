@@ -22,6 +22,12 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
     async () => (await import('./cli/compare.ts')).compare,
   ],
   [
+    'check',
+    'check [DIR] [--json]',
+    'planning items and gates; exit 1 when a gate is not met',
+    async () => (await import('./cli/check.ts')).check,
+  ],
+  [
     'data',
     'data list|status [DIR] | data history PATH | data diff A [B] [--json]',
     'data manifests, and their history in git',

@@ -3,6 +3,8 @@
 export interface Glob {
   /** The path, or a folder above it, matches. */
   covers(path: string): boolean
+  /** The path itself matches; `a/**` is all that lies below a. */
+  names(path: string): boolean
   /** Something below the folder might match. */
   mayCover(folder: string): boolean
 }
@@ -37,13 +39,14 @@ function segmentPattern(segment: string): RegExp {
 
 type Pattern = readonly (RegExp | '**')[]
 
-/** Whether the pattern matches the beginning of `path` (whole = 'above'), or could go on below all of it (whole = 'below'). */
-function meets(pattern: Pattern, path: readonly string[], want: 'above' | 'below', p = 0, s = 0): boolean {
-  if (p === pattern.length) return want === 'above' && (s > 0 || path.length === 0)
+/** Whether the pattern matches the beginning of `path` ('above'), could go on below all of it ('below'), or matches just it ('whole'). */
+function meets(pattern: Pattern, path: readonly string[], want: 'above' | 'below' | 'whole', p = 0, s = 0): boolean {
+  if (p === pattern.length) return want === 'whole' ? s === path.length : want === 'above' && (s > 0 || path.length === 0)
   const part = pattern[p]!
   if (part === '**') {
     // `a/**` means a itself too, and `**` all
     if (want === 'above' && p === pattern.length - 1) return true
+    if (want === 'whole' && p === pattern.length - 1) return s < path.length
     if (want === 'below') return true
     for (let skip = s; skip <= path.length; skip++) if (meets(pattern, path, want, p + 1, skip)) return true
     return false
@@ -61,6 +64,18 @@ export function compileGlobs(globs: readonly string[]): Glob {
   const split = (path: string): string[] => (path === '.' ? [] : path.split('/'))
   return {
     covers: (path) => patterns.some((pattern) => meets(pattern, split(path), 'above')),
+    names: (path) => patterns.some((pattern) => meets(pattern, split(path), 'whole')),
     mayCover: (folder) => patterns.some((pattern) => meets(pattern, split(folder), 'below') || meets(pattern, split(folder), 'above')),
   }
+}
+
+/**
+ * Whether a glob may come from a repository: below the folder, '/' separated, and without what makes matching slow: many stars in a row of names,
+ * braces within braces.
+ */
+export function isTameGlob(glob: string): boolean {
+  if (glob.length > 200 || glob.trim() === '' || /^\/|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(glob)) return false
+  if ((glob.match(/[{}]/g)?.length ?? 0) > 2 || (glob.match(/,/g)?.length ?? 0) > 20) return false
+  const parts = glob.split('/')
+  return parts.filter((part) => part === '**').length <= 2 && parts.every((part) => part === '**' || (part.match(/\*/g)?.length ?? 0) <= 3)
 }

@@ -2,6 +2,7 @@
 
 import { type Document, LineCounter, type Node, type Pair, isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit } from 'yaml'
 import { itemContent } from './allItems.ts'
+import { isTameGlob } from './glob.ts'
 import { pathNames } from './item.ts'
 import {
   type PlanFault,
@@ -171,8 +172,8 @@ function readDocument(parsed: Document.Parsed, lines: LineCounter): Read {
     const real = behind(value)
     const globs = (isSeq(real) ? real.items : [value]).flatMap((one) => textOf(one, `paths: ${name}`) ?? [])
     if (!Object.hasOwn(pathNames, name)) note(key, `${name} is no path that is asked for. Known are ${Object.keys(pathNames).join(', ')}.`)
-    else if (globs.some((glob) => /^\/|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(glob)))
-      note(value, `${name} must lie below the folder, with "/" between names.`)
+    else if (!globs.every(isTameGlob))
+      note(value, `${name} must be a path or a glob below the folder, with "/" between names and few stars.`)
     else if (globs.length > 0) paths.set(name, globs)
   }
   const project = valueIn(top, 'project')

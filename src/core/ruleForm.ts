@@ -2,6 +2,7 @@
 // Knows no predicate.
 
 import type { Fact, FactReader } from './fact.ts'
+import { isTameGlob } from './glob.ts'
 import type { RuleValue } from './item.ts'
 import type { Judgement } from './judgement.ts'
 import { globsOf, pathsOf } from './namedPath.ts'
@@ -49,8 +50,7 @@ export const mapOf = (value: unknown, names: readonly string[]): Readonly<Record
 export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '' && value.length <= 500
 export const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0
 /** A path stays below the folder. */
-export const isPath = (value: unknown): value is string =>
-  isText(value) && !/^\/|^[a-z]:|\\|(^|\/)\.\.(\/|$)/i.test(value) && (!value.startsWith('$') || isBinding(value))
+export const isPath = (value: unknown): value is string => isText(value) && (value.startsWith('$') ? isBinding(value) : isTameGlob(value))
 export const isBinding = (value: unknown): value is string =>
   typeof value === 'string' &&
   /^\$(criteria(\.(metric|direction|target|minimum_useful|dataset|max_failure_rate))?|bench(\.(id|hash|recomputed|n))?|(baseline|candidate|first_candidate)(\.(commit|data|start|value))?|head|decision(\.(commit|start))?|attested(\.commit)?)$/.test(

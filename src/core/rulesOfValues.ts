@@ -3,7 +3,7 @@
 import { sameDigest } from './benchmark.ts'
 import { trialsIn } from './criteria.ts'
 import type { FactReader } from './fact.ts'
-import { compileGlobs } from './glob.ts'
+import { compileGlobs, isTameGlob } from './glob.ts'
 import type { RuleValue } from './item.ts'
 import { linksIn } from './linksIn.ts'
 import { planFormNames, formFault } from './planForms.ts'
@@ -184,7 +184,7 @@ function matches(value: YamlValue, wanted: string): boolean {
   if (isYamlList(value)) return value.some((one) => matches(one, wanted))
   if (isYamlMap(value)) return Object.values(value).some((one) => matches(one, wanted))
   const text = String(value).toLowerCase()
-  return wanted.includes('*') ? compileGlobs([wanted.toLowerCase()]).covers(text) : text.includes(wanted.toLowerCase())
+  return wanted.includes('*') && isTameGlob(wanted) ? compileGlobs([wanted.toLowerCase()]).names(text) : text.includes(wanted.toLowerCase())
 }
 
 function compares(value: YamlValue, op: Exclude<Op, 'exists' | 'matches' | 'count>='>, wanted: RuleValue): boolean {
