@@ -69,10 +69,21 @@ export function summarize(parts: readonly Series[]): MetricSummary {
     firstNonFinite: lost === null ? null : pointAt(lost, lost.tally.firstNonFinite),
     superseded,
     first: first === null ? null : pointAt(first, first.tally.first),
-    last: last === null ? null : pointAt(last, last.tally.last),
+    last: newestOf(parts, last),
     min: min === null ? null : pointAt(min, min.tally.min),
     max: max === null ? null : pointAt(max, max.tally.max),
   }
+}
+
+/** What a store tells of its newest point stands for it until that point is there. */
+function newestOf(parts: readonly Series[], last: Series | null): Point | null {
+  const told = parts.at(-1)?.told ?? null
+  if (
+    told !== null &&
+    (last === null || told.step > last.tally.lastStep || (told.step === last.tally.lastStep && told.wallTime > last.tally.lastWallTime))
+  )
+    return { step: orNull(told.step), wallTime: orNull(told.wallTime), value: told.value }
+  return last === null ? null : pointAt(last, last.tally.last)
 }
 
 const isLater = (part: Series, than: Series): boolean =>

@@ -106,6 +106,8 @@ export interface RunSink {
   series(name: string, options?: SeriesOptions): SeriesHandle
   /** Hot path: allocates nothing. NaN as step or wall time (seconds since 1970) = not recorded. Steps are exact up to 2^53. */
   point(series: SeriesHandle, step: number, wallTime: number, value: number): void
+  /** What the store itself keeps as the newest point of a series whose points come in later pieces: shown as its last until they are there. */
+  latest?(series: SeriesHandle, step: number, wallTime: number, value: number): void
   param(name: string, value: ParamValue): void
   tag(name: string, value: string): void
   facts(facts: RunFacts): void
@@ -142,10 +144,15 @@ export interface TailDecoder {
   readonly dead: string | null
 }
 
+/** For a file whose content stands elsewhere, and that nobody else is to take. */
+export const readNothing: TailDecoder = { decode: (piece) => piece.length, wantedBytes: 0, dead: null }
+
 /** SQL as formats see it; rows come as plain objects, integers beyond 2^53 as bigints. Implemented outside. */
 export interface Database {
   all(sql: string, ...values: readonly (string | number | bigint | null)[]): readonly Readonly<Record<string, unknown>>[]
   each(sql: string, values: readonly (string | number | bigint | null)[], row: (row: Readonly<Record<string, unknown>>) => void): void
+  /** Rows as plain arrays, several times as fast: for the bulk. Integers must lie within 2^53 (CAST them), else it throws. */
+  rows(sql: string, ...values: readonly (string | number | bigint | null)[]): readonly (readonly unknown[])[]
 }
 
 /** Inflates as formats see it; answers undefined for bad data or when more than `maxBytes` would come out. Implemented outside. */
@@ -190,6 +197,8 @@ export interface Format extends FormatBase {
   whole?(claim: WholeClaim, files: ReadonlyMap<string, Uint8Array>, sink: StoreSink, inflate: Inflate): void
   /**
    * `since` is what the last call answered for the same database (undefined at first, or when it was replaced): where to go on.
+   * An answer with `more: true` says that only a piece was read: it is asked again soon, when others have had their turn. A piece should take a few milliseconds.
+   * What is put counts only when nothing was written to the database meanwhile; else it is asked again with the same `since`.
    * Answers undefined when what it put before is no longer right (rows are gone): the reader then forgets it and calls again with undefined.
    * `beside` holds those of the claim's files beside it that exist and could be read, by path.
    */

@@ -1,139 +1,132 @@
 // MLflow's SQLite store. Every schema from 1.0 on is read by probing for columns; none is ever migrated or written.
-// Metrics come by rowid, so a look costs what was added, not what is there.
+// First what a list shows, the newest values among it, which MLflow keeps apart; then the points by rowid, a piece at a time.
 
-import type { Database, RunFacts, RunSink, SeriesHandle, StoreSink } from './format.ts'
+import type { Database, SeriesHandle, StoreSink } from './format.ts'
 import { contextOf } from './mlflowFiles.ts'
-import { factsOfTags, isSystemMetric, statusOf } from './mlflowTags.ts'
+import { type Alive, type Schema, finiteOf, putRunRows, textOf, wholeOf } from './mlflowRuns.ts'
+import { isSystemMetric } from './mlflowTags.ts'
 
 interface Since {
+  /** Some rows up to `top` were not read yet. */
+  readonly more: boolean
+  /** The runs that there are, deleted ones among them: one that comes back has its points. */
+  readonly runs: ReadonlySet<string>
   readonly lastRow: number
+  readonly top: number
+  readonly lastParam: number
   readonly version: string
 }
-type Row = Readonly<Record<string, unknown>>
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined
-const number = (value: unknown): number | undefined =>
-  typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined
-const finite = (value: unknown): number => {
-  const told = number(value)
-  return told !== undefined && Number.isFinite(told) ? told : NaN
+/** Rows of a piece: some ten milliseconds. */
+const pieceRows = 8_192
+
+function schemaOf(database: Database): Schema {
+  const tables = new Map<string, ReadonlySet<string>>()
+  return (table, column) => {
+    let columns = tables.get(table)
+    if (columns === undefined)
+      tables.set(table, (columns = new Set(database.all(`PRAGMA table_info(${table})`).map((row) => String(row['name'])))))
+    return columns.has(column)
+  }
 }
 
-/** What of the tables there is, by table. */
-function schemaOf(database: Database): Map<string, ReadonlySet<string>> {
-  const schema = new Map<string, ReadonlySet<string>>()
-  for (const table of ['runs', 'experiments', 'metrics', 'params', 'tags', 'datasets', 'inputs', 'input_tags', 'alembic_version'])
-    schema.set(table, new Set(database.all(`PRAGMA table_info(${table})`).map((row) => String(row['name']))))
-  return schema
-}
+const topOf = (database: Database, table: string): number =>
+  wholeOf(database.all(`SELECT max(rowid) AS top FROM ${table}`)[0]?.['top']) ?? 0
 
-/** Reads all runs and, after the first call, only the metrics that came since. */
+/** Reads all runs or, while `since` says that there is more, the next piece of points. */
 export function readMlflowDatabase(database: Database, since: unknown, store: StoreSink): Since | undefined {
-  const schema = schemaOf(database)
-  const has = (table: string, column: string): boolean => schema.get(table)?.has(column) === true
+  const before = since as Since | undefined
+  const has = schemaOf(database)
+  if (before?.more === true) return readPoints(database, has, store, before)
   if (!has('runs', 'run_uuid') || !has('metrics', 'key')) {
     store.issue('info', null, 'This SQLite file has no runs and metrics tables of MLflow.')
     return undefined
   }
   const version = has('alembic_version', 'version_num')
-    ? (text(database.all('SELECT version_num FROM alembic_version')[0]?.['version_num']) ?? '')
+    ? (textOf(database.all('SELECT version_num FROM alembic_version')[0]?.['version_num']) ?? '')
     : ''
-  const top = number(database.all('SELECT max(rowid) AS top FROM metrics')[0]?.['top']) ?? 0
-  const before = since as Since | undefined
+  const [top, topParam] = [topOf(database, 'metrics'), topOf(database, 'params')]
   // rows were removed or the table was rebuilt: what is held may not be there any more, and only a new beginning tells
-  if (before !== undefined && (before.version !== version || top < before.lastRow)) return undefined
+  if (before !== undefined && (before.version !== version || top < before.lastRow || topParam < before.lastParam)) return undefined
 
-  const alive = readRuns(database, has, store)
-  readTexts(database, 'params', alive, (sink, key, value) => sink.param(key, value))
+  const { runs, alive } = putRunRows(database, has, store)
+  if (before !== undefined && [...before.runs].some((run) => !runs.has(run))) return undefined
+  // a parameter is written once
+  for (const [run, key, value] of database.rows(
+    'SELECT run_uuid, key, value FROM params WHERE rowid > ? AND rowid <= ?',
+    before?.lastParam ?? 0,
+    topParam,
+  ))
+    if (runs.has(run as string)) store.run(run as string).param(String(key), textOf(value) ?? '')
   if (has('inputs', 'source_id') && has('datasets', 'dataset_uuid')) readData(database, has('input_tags', 'name'), alive)
-
-  const series = new Map<string, SeriesHandle>()
-  const columns = `run_uuid, key, value, timestamp, step${has('metrics', 'is_nan') ? ', is_nan' : ''}`
-  database.each(
-    `SELECT ${has('metrics', 'step') ? columns : columns.replace('step', '0 AS step')} FROM metrics WHERE rowid > ? AND rowid <= ? ORDER BY rowid`,
-    [before?.lastRow ?? 0, top],
-    (row) => {
-      const run = row['run_uuid'] as string
-      const sink = alive.get(run)?.sink
-      const key = row['key']
-      if (sink === undefined || typeof key !== 'string') return
-      const id = `${run}/${key}`
-      let handle = series.get(id)
-      if (handle === undefined) series.set(id, (handle = sink.series(key, { system: isSystemMetric(key) })))
-      sink.point(handle, finite(row['step'] ?? 0), finite(row['timestamp']) / 1000, valueOf(row))
-    },
-  )
-  return { lastRow: top, version }
+  const start: Since = { more: true, runs, lastRow: before?.lastRow ?? 0, top, lastParam: topParam, version }
+  // few are read at once
+  if (top - start.lastRow <= pieceRows) return readPoints(database, has, store, start)
+  if (has('latest_metrics', 'key')) readLatest(database, has, store, runs)
+  return start
 }
 
 /** NaN is stored as 0 with a flag, infinities as the greatest double. */
-function valueOf(row: Row): number {
-  if (number(row['is_nan']) === 1) return NaN
-  const value = number(row['value']) ?? NaN
+function valueOf(value: unknown, isNan: unknown): number {
+  if (isNan === 1) return NaN
   if (value === Number.MAX_VALUE) return Infinity
-  return value === -Number.MAX_VALUE ? -Infinity : value
+  return value === -Number.MAX_VALUE ? -Infinity : typeof value === 'number' ? value : NaN
 }
 
-interface Alive {
-  readonly sink: RunSink
-  readonly tags: Map<string, string>
+/** A numpy integer given as the step lies there as its bytes, least first. */
+function stepOf(value: unknown): number {
+  if (typeof value === 'number') return finiteOf(value)
+  if (!(value instanceof Uint8Array) || (value.length !== 8 && value.length !== 4)) return NaN
+  const view = new DataView(value.buffer, value.byteOffset, value.length)
+  return value.length === 8 ? Number(view.getBigInt64(0, true)) : view.getInt32(0, true)
 }
 
-function readRuns(database: Database, has: (table: string, column: string) => boolean, store: StoreSink): Map<string, Alive> {
-  const alive = new Map<string, Alive>()
-  const optional = ['name', 'lifecycle_stage', 'user_id', 'source_version', 'source_name'].filter((column) => has('runs', column))
-  const stage = has('experiments', 'lifecycle_stage') ? 'e.lifecycle_stage' : "'active'"
-  const rows = database.all(
-    `SELECT r.run_uuid, r.status, r.start_time, r.end_time, e.name AS experiment, ${stage} AS stage${optional.map((column) => `, r.${column} AS r_${column}`).join('')}
-     FROM runs r LEFT JOIN experiments e ON e.experiment_id = r.experiment_id ORDER BY r.start_time`,
-  )
-  for (const row of rows) {
-    const id = text(row['run_uuid'])
-    if (id === undefined) continue
-    const sink = store.run(id)
-    // a deleted run keeps its rows; told each time, since a later look may find it restored
-    if (row['r_lifecycle_stage'] === 'deleted' || row['stage'] === 'deleted') sink.facts({ deleted: true })
-    else alive.set(id, { sink, tags: new Map() })
-  }
-  readTexts(database, 'tags', alive, (_sink, key, value, run) => {
-    run.tags.set(key, value)
-  })
-  for (const row of rows) {
-    const run = alive.get(text(row['run_uuid']) ?? '')
-    if (run === undefined) continue
-    const facts: { -readonly [K in keyof RunFacts]: RunFacts[K] } = {
-      ...factsOfTags(run.tags, run.sink),
-      ...statusOf(text(row['status']), 'The database'),
-      deleted: false,
-    }
-    const name = text(row['r_name']) ?? run.tags.get('mlflow.runName')
-    if (name !== undefined && name !== '') facts.name = name
-    const experiment = text(row['experiment'])
-    if (experiment !== undefined) facts.experiment = experiment
-    const start = finite(row['start_time'])
-    if (!Number.isNaN(start)) facts.startTime = start / 1000
-    const end = finite(row['end_time'])
-    if (!Number.isNaN(end)) facts.endTime = end / 1000
-    const user = text(row['r_user_id'])
-    if (user !== undefined && user !== '') facts.user ??= user
-    const commit = text(row['r_source_version'])
-    if (commit !== undefined && commit !== '' && facts.git === undefined) facts.git = { commit, branch: null, dirty: null, remote: null }
-    run.sink.facts(facts)
-  }
-  return alive
-}
+/** Columns of a point, as doubles: what a double cannot hold is rounded, as everywhere in a chart. */
+const columnsOf = (has: Schema, table: string): string =>
+  `run_uuid, key, CAST(value AS REAL), CAST(timestamp AS REAL), ${
+    has(table, 'step') ? "CASE typeof(step) WHEN 'blob' THEN step ELSE CAST(step AS REAL) END" : '0'
+  }, ${has(table, 'is_nan') ? 'is_nan' : '0'}`
 
-function readTexts(
-  database: Database,
-  table: 'params' | 'tags',
-  alive: ReadonlyMap<string, Alive>,
-  put: (sink: RunSink, key: string, value: string, run: Alive) => void,
+/** Hands on each row of points with the handle of its series. */
+function eachPoint(
+  rows: readonly (readonly unknown[])[],
+  store: StoreSink,
+  runs: ReadonlySet<string>,
+  put: (run: string, series: SeriesHandle, step: number, wallTime: number, value: number) => void,
 ): void {
-  database.each(`SELECT run_uuid, key, value FROM ${table}`, [], (row) => {
-    const run = alive.get(row['run_uuid'] as string)
-    if (run !== undefined) put(run.sink, String(row['key']), text(row['value']) ?? '', run)
-  })
+  let lastRun: unknown
+  let handles: Map<string, SeriesHandle> | undefined
+  const all = new Map<string, Map<string, SeriesHandle>>()
+  for (const [run, key, value, timestamp, step, isNan] of rows) {
+    if (typeof key !== 'string') continue
+    if (run !== lastRun) {
+      lastRun = run
+      handles = all.get(run as string)
+      if (handles === undefined && runs.has(run as string)) all.set(run as string, (handles = new Map<string, SeriesHandle>()))
+    }
+    if (handles === undefined) continue
+    let handle = handles.get(key)
+    if (handle === undefined) handles.set(key, (handle = store.run(run as string).series(key, { system: isSystemMetric(key) })))
+    put(run as string, handle, stepOf(step), finiteOf(timestamp) / 1000, valueOf(value, isNan))
+  }
+}
+
+function readPoints(database: Database, has: Schema, store: StoreSink, since: Since): Since | undefined {
+  // rows were removed while the rest was still to be read
+  if (topOf(database, 'metrics') < since.top) return undefined
+  const rows = database.rows(
+    `SELECT ${columnsOf(has, 'metrics')}, rowid FROM metrics WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ${pieceRows}`,
+    since.lastRow,
+    since.top,
+  )
+  eachPoint(rows, store, since.runs, (run, series, step, wallTime, value) => store.run(run).point(series, step, wallTime, value))
+  const more = rows.length === pieceRows
+  return { ...since, more, lastRow: more ? (rows.at(-1)![6] as number) : since.top }
+}
+
+function readLatest(database: Database, has: Schema, store: StoreSink, runs: ReadonlySet<string>): void {
+  const rows = database.rows(`SELECT ${columnsOf(has, 'latest_metrics')} FROM latest_metrics`)
+  eachPoint(rows, store, runs, (run, series, step, wallTime, value) => store.run(run).latest?.(series, step, wallTime, value))
 }
 
 function readData(database: Database, tagged: boolean, alive: ReadonlyMap<string, Alive>): void {
@@ -144,10 +137,10 @@ function readData(database: Database, tagged: boolean, alive: ReadonlyMap<string
     `SELECT i.destination_id AS run, d.name, d.digest, ${context} AS context FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN'`,
   )
   for (const row of rows) {
-    const name = text(row['name'])
+    const name = textOf(row['name'])
     if (name !== undefined)
       alive
-        .get(text(row['run']) ?? '')
-        ?.sink.data({ name, digest: text(row['digest']) ?? null, context: contextOf(row['context']), manifest: null })
+        .get(textOf(row['run']) ?? '')
+        ?.sink.data({ name, digest: textOf(row['digest']) ?? null, context: contextOf(row['context']), manifest: null })
   }
 }

@@ -1,12 +1,14 @@
-// A SQLite database: asked again when it, its log or a small file beside it changed, for what is new where its format can tell. Knows no table.
+// A SQLite database: asked again when it, its log or a small file beside it changed, for what is new where its format can tell, a piece at a time. Knows no table.
 
 import { bytesOf, stateOf } from '../outside/files.ts'
-import { databaseState, readDatabase, stateOfAll } from '../outside/sqlite.ts'
+import { databaseState, makeDatabaseDoor, stateOfAll } from '../outside/sqlite.ts'
+import type { Issue } from '../core/trouble.ts'
 import type { DatabaseClaim } from '../formats/format.ts'
 import { type Contribution, makeIssueList, makeStoreSink } from './contribution.ts'
-import type { Source, SourceOrigin } from './source.ts'
+import { type Source, type SourceOrigin, faultOf } from './source.ts'
+import { makeStaging } from './staging.ts'
 
-/** Looks in a row in which a writer may be in the middle of something before a copy is read instead. */
+/** Tries in a row that a writer may spoil before a copy is read instead, and again before it is given up until the next change. */
 const patience = 3
 /** A longer file is no small file. */
 const mostBytesBeside = 64 << 20
@@ -48,12 +50,19 @@ function makeBeside(origin: SourceOrigin, files: readonly string[]) {
   }
 }
 
+/** Pieces of a long reading that are read before others have their turn. */
+const piecesAtATime = 4
+
+const isPartly = (since: unknown): boolean => typeof since === 'object' && since !== null && (since as { more?: unknown }).more === true
+
 export function makeDatabase(origin: SourceOrigin): Source {
   const claim = origin.claim as DatabaseClaim
   const path = origin.absolute(claim.file)
+  const door = makeDatabaseDoor(path)
   const beside = makeBeside(origin, claim.beside ?? [])
   let issues = makeIssueList()
   let contributions = new Map<string, Contribution>()
+  let sink = makeStoreSink(contributions, claim.file, issues)
   let since: unknown
   let identity = ''
   let seen: string | null = null
@@ -65,35 +74,57 @@ export function makeDatabase(origin: SourceOrigin): Source {
   let gone = false
   let problem: string | null = null
 
-  /** What is held may be torn: the next look makes it anew beside it. */
-  let torn = false
+  const begin = (): void => {
+    contributions = new Map()
+    issues = makeIssueList()
+    sink = makeStoreSink(contributions, claim.file, issues)
+    since = undefined
+  }
 
-  const look = (patient: boolean): 'done' | 'again' => {
-    let into = { contributions, issues, since }
-    const begin = (): void => void (into = { contributions: new Map(), issues: makeIssueList(), since: undefined })
-    // without a place to go on from everything is told anew
-    if (torn || since === undefined) begin()
+  /** Asks for one piece; nothing of it counts when somebody wrote meanwhile. */
+  const ask = (patient: boolean): 'done' | 'more' | 'again' => {
     const files = beside.bytes()
-    const reading = readDatabase(path, patient, (database) => {
-      const ask = (): void => {
-        into.since = origin.format.database!(claim, database, into.since, makeStoreSink(into.contributions, claim.file, into.issues), files)
-      }
-      const before = into.since
-      ask()
-      if (into.since !== undefined || before === undefined) return
-      begin()
-      ask()
+    const reading = door.read(patient, (database) => {
+      const first = makeStaging()
+      const next = origin.format.database!(claim, database, since, first.sink, files)
+      if (next !== undefined || since === undefined) return { staging: first, next, anew: since === undefined }
+      // without a place to go on from everything is told anew
+      const anew = makeStaging()
+      return { staging: anew, next: origin.format.database!(claim, database, undefined, anew.sink, files), anew: true }
     })
-    torn = reading.kind !== 'read'
     if (reading.kind === 'busy') return 'again'
     if (reading.kind === 'failed') {
       problem = `It cannot be read: ${reading.reason}.`
-      issues.add(claim.file, null, 'warning', problem)
       return 'done'
     }
     problem = null
-    ;({ contributions, issues, since } = into)
-    return 'done'
+    const { staging, next, anew } = reading.value
+    if (anew) begin()
+    staging.commit(sink)
+    since = next
+    return isPartly(next) ? 'more' : 'done'
+  }
+
+  /** Reads a few pieces; answers whether that was all. */
+  const pass = (now: string): void => {
+    for (let pieces = 0; pieces < piecesAtATime;) {
+      // a writer is waited for a few looks long; in the only look there is, not at all
+      const answer = ask(!origin.once && tries < patience)
+      if (answer === 'again') {
+        if (++tries <= patience) {
+          if (origin.once) continue
+          return
+        }
+        if (tries <= 2 * patience) continue
+        problem = 'It is being written all the time and could not be read in one piece.'
+      }
+      tries = 0
+      pieces++
+      if (answer === 'more') continue
+      seen = now
+      door.close()
+      return
+    }
   }
 
   return {
@@ -101,8 +132,8 @@ export function makeDatabase(origin: SourceOrigin): Source {
     get contributions() {
       return contributions
     },
-    get issues() {
-      return issues.list
+    get issues(): readonly Issue[] {
+      return problem === null ? issues.list : [...issues.list, { path: claim.file, offset: null, severity: 'warning', message: problem }]
     },
     get sizeBytes() {
       return sizeBytes
@@ -114,7 +145,10 @@ export function makeDatabase(origin: SourceOrigin): Source {
       return problem === null ? 'live' : 'dead'
     },
     get reason() {
-      return problem
+      return (
+        problem ??
+        (isPartly(since) ? 'Its points are still being read; until then the last values are the ones that it keeps itself.' : null)
+      )
     },
     get grewAtMs() {
       return grewAtMs
@@ -125,31 +159,29 @@ export function makeDatabase(origin: SourceOrigin): Source {
     get gone() {
       return gone
     },
+    get more() {
+      return problem === null && isPartly(since)
+    },
     *read() {
       const state = stateOfAll(path)
       gone = state === undefined
       if (state === undefined) return false
       const now = databaseState(path) + beside.look()
       if (now === seen) return false
-      if (seen !== null) grewAtMs = origin.now()
-      if (identity !== '' && state.identity !== identity) torn = true
+      if (identity !== '' && state.identity !== identity) since = undefined
+      if (seen !== null && !isPartly(since)) grewAtMs = origin.now()
       identity = state.identity
       sizeBytes = state.sizeBytes + beside.sizeBytes
       lastWriteMs = Math.max(state.mtimeMs, beside.mtimeMs)
-      bytesRead += state.sizeBytes + beside.read()
+      if (!isPartly(since)) bytesRead += state.sizeBytes + beside.read()
       yield
       origin.reading(claim.file)
-      for (let most = origin.once ? patience : 1; most > 0; most--) {
-        if (look(!origin.once && tries < patience) === 'done') {
-          tries = 0
-          seen = now
-          return true
-        }
+      try {
+        pass(now)
+      } catch (error) {
+        problem = faultOf(error)
+        seen = now
       }
-      if (++tries <= patience && !origin.once) return true
-      problem = 'It is being written all the time and could not be read in one piece.'
-      issues.add(claim.file, null, 'warning', problem)
-      seen = now
       return true
     },
   }

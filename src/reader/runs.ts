@@ -211,7 +211,7 @@ function join(pieces: readonly Piece[], which: 'metrics' | 'systemMetrics', befo
   const parts = new Map<string, { readonly place: number; readonly list: Series[] }>()
   for (const { source, contribution } of pieces)
     for (const [name, series] of contribution[which]) {
-      if (series.columns.length === 0) continue
+      if (series.columns.length === 0 && series.told === null) continue
       const known = parts.get(name)
       if (known === undefined) parts.set(name, { place: source.origin.place, list: [series] })
       else if (known.place === source.origin.place) known.list.push(series)
