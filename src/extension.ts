@@ -2,6 +2,7 @@
 // What is pushed to `context.subscriptions` ends with the extension, last made first: children and threads too.
 
 import type * as vscode from 'vscode'
+import type { GatherFact } from './core/fact.ts'
 import { noGpus } from './core/gpu.ts'
 import { historyLimitBytes } from './core/gpuHistoryBytes.ts'
 import type { RunKey } from './core/run.ts'
@@ -27,6 +28,7 @@ import { type RunsView, makeRunsView } from './host/runsView.ts'
 import { watchHints } from './host/watchHints.ts'
 import { readModel } from './models/registry.ts'
 import { findGit } from './outside/findGit.ts'
+import { makeGatherFacts } from './outside/gatherFacts.ts'
 import { keptFile } from './outside/keptFile.ts'
 import { withModelFile } from './outside/modelFile.ts'
 import { startThread } from './outside/thread.ts'
@@ -102,18 +104,13 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   registerMarkCommands({ door, reader, view: runsView, marks })
 
   // data
-  const source = makeDataSource({
-    git: () =>
-      findGit(
-        roots.get().map((root) => root.path),
-        process.env,
-        process.platform,
-      ),
-  })
-  const data = own(makeData({ door, source, roots, after }))
+  const git = (): string | null => findGit(avoid(), process.env, process.platform)
+  const data = own(makeData({ door, source: makeDataSource({ git }), roots, after }))
 
   // planning
-  const planning = own(makePlanning({ door, roots, runs: reader, data: data.keeper, after }))
+  const gather = (root: string): GatherFact => makeGatherFacts({ root, git })
+  const memory = context.workspaceState
+  const planning = own(makePlanning({ door, roots, runs: reader, data: data.keeper, after, gather, memory, openCompare }))
 
   return { door, reader, checked, slots, runsView, marks, data, planning, gpus }
 }

@@ -18,3 +18,12 @@ export function metricThatMatters(runs: Iterable<RunSummary>): string | null {
   }
   return best?.name ?? null
 }
+
+/** Names of all metrics: the one that matters, then those that most runs have. */
+export function metricsIn(runs: readonly RunSummary[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const run of runs) for (const name of Object.keys(run.metrics)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const first = metricThatMatters(runs)
+  const others = [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
+  return [...(first === null ? [] : [first]), ...others.filter((name) => name !== first)]
+}

@@ -1,24 +1,27 @@
 // Changes planning/plan.yaml as a person would with the keyboard: only the characters of the value. Gives one change of the text, so that one
 // undo takes it back. Pure; who applies it is the host.
 
-import { type PlanField, type PlanState, pathOfItem, planFields } from './plan.ts'
-import { planStages, planSteps } from './planContent.ts'
+import { allItems } from './allItems.ts'
+import { type PlanField, type PlanState, pathOfItem, planSections } from './plan.ts'
+import { planStages } from './planContent.ts'
 import { planLimit } from './planRead.ts'
 import type { Say } from './say.ts'
 import { UserError } from './trouble.ts'
 import { type TextChange, applyChange, setYaml } from './yamlSet.ts'
 
 /** What is to be set of an item; null empties. */
-export type ItemEdit = Partial<Readonly<Record<PlanField, string | null>>>
+export type ItemEdit = Partial<Readonly<Record<PlanField, string | null>>> & { readonly score?: number | 'unknown' | null }
+
+const fields = ['state', 'owner', 'answer', 'score', 'note'] as const satisfies readonly (PlanField | 'score')[]
 
 const order: readonly string[] = [
   'version',
   'project',
-  'feasibility',
-  'lifecycle',
-  ...planSteps.map((step) => step.id),
-  ...planStages.map((stage) => stage.id),
-  ...planFields,
+  'groups',
+  'paths',
+  ...Object.keys(planSections),
+  ...allItems.map((item) => item.id),
+  ...fields,
   'tasks',
 ]
 const orderIn = (id: string): readonly string[] => {
@@ -31,17 +34,17 @@ const orderIn = (id: string): readonly string[] => {
 export function editItem(text: string, id: string, edit: ItemEdit, say: Say): TextChange | null {
   if (text.length > planLimit) throw new UserError(say('The plan has more than {0} characters, so it is not changed from here.', planLimit))
   let now = text
-  for (const field of planFields) {
+  for (const field of fields) {
     const value = edit[field]
     if (value === undefined) continue
     const change = setYaml(now, { path: [...pathOfItem(id), field], value, order: orderIn(id), lift: 'state' }, say)
     if (change !== null) now = applyChange(now, change)
   }
-  return now === text ? null : between(text, now)
+  return now === text ? null : changeBetween(text, now)
 }
 
 /** The shortest change from one text to another. Never begins or ends between the halves of a character or a line end. */
-function between(before: string, after: string): TextChange {
+export function changeBetween(before: string, after: string): TextChange {
   const most = Math.min(before.length, after.length)
   let start = 0
   while (start < most && before[start] === after[start]) start++

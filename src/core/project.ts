@@ -163,6 +163,8 @@ export interface GateResult {
 export interface ProjectFault extends PlanFault {
   readonly path: string
   readonly severity: 'error' | 'warning'
+  /** Only of a limit that was loosened: what a reason in the log must name. */
+  readonly criterion?: string
 }
 
 export interface Project {

@@ -49,7 +49,8 @@ export const faultsOf = (reader: FactReader, own: readonly ReadItem[], circles: 
         if (one.reason !== null) continue
         const place = criteria.results.find((result) => one.criterion.startsWith(result.id))?.place ?? null
         const when = one.commit === null ? '' : ` (${short(one.commit)})`
-        add(criteria.file, 'warning', [{ place, message: `Loosened after the first candidate run: ${one.what}${when}. Log the reason.` }])
+        const message = `Loosened after the first candidate run: ${one.what}${when}. Log the reason.`
+        found.push({ place, message, path: criteria.file, severity: 'warning', criterion: one.criterion })
       }
     }
     const bench = benchmarkRead(inner)

@@ -1,7 +1,13 @@
 // Whether two readings of a YAML text differ in one value and nowhere else: the proof that an edit did what it should.
 
 /** `after` is `before` with `value` at `path`. A text at the way there may have become a map that holds it as `lift`. */
-export function differsOnlyAt(before: unknown, after: unknown, path: readonly string[], value: string | null, lift: string): boolean {
+export function differsOnlyAt(
+  before: unknown,
+  after: unknown,
+  path: readonly string[],
+  value: string | number | null,
+  lift: string,
+): boolean {
   const [key, ...rest] = path
   if (key === undefined) return after === value
   if (!isRecord(after)) return false

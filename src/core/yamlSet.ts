@@ -27,11 +27,14 @@ export interface TextChange {
   readonly text: string
 }
 
+/** What can be set. */
+export type YamlValue = string | number
+
 export interface YamlPlan {
   /** Keys that lead to the value. */
   readonly path: readonly string[]
-  /** null empties it and keeps its key. */
-  readonly value: string | null
+  /** null empties it and keeps its key. A number is written as it is. */
+  readonly value: YamlValue | null
   /** Keys in the order in which they stand in a map; others stay where they are. */
   readonly order: readonly string[]
   /** The key that a bare text at the way means: `a: yes` becomes `a: { lift: yes, … }`. */
@@ -112,18 +115,20 @@ interface Layout extends YamlText {
   readonly step: number
 }
 
+const scalarOf = (value: YamlValue): string => (typeof value === 'number' ? String(value) : scalarText(value))
+
 /** `a: { b: value }` without the outer braces. */
-function inBraces([key, ...rest]: readonly string[], value: string): string {
-  return `${scalarText(key!)}: ${rest.length === 0 ? scalarText(value) : `{ ${inBraces(rest, value)} }`}`
+function inBraces([key, ...rest]: readonly string[], value: YamlValue): string {
+  return `${scalarText(key!)}: ${rest.length === 0 ? scalarOf(value) : `{ ${inBraces(rest, value)} }`}`
 }
 
 /** `path` as nested block lines at a column. */
-function nestedLines({ step }: Layout, path: readonly string[], value: string, column: number): string[] {
+function nestedLines({ step }: Layout, path: readonly string[], value: YamlValue, column: number): string[] {
   return path.flatMap((key, i) => {
     const indent = ' '.repeat(column + i * step)
     if (i < path.length - 1) return [`${indent}${scalarText(key)}:`]
-    const block = blockLines(value)
-    if (block === null) return [`${indent}${scalarText(key)}: ${scalarText(value)}`]
+    const block = typeof value === 'number' ? null : blockLines(value)
+    if (block === null) return [`${indent}${scalarText(key)}: ${scalarOf(value)}`]
     return [
       `${indent}${scalarText(key)}: ${block[0]}`,
       ...block.slice(1).map((line) => (line === '' ? '' : `${indent}${' '.repeat(step)}${line}`)),
@@ -134,7 +139,7 @@ function nestedLines({ step }: Layout, path: readonly string[], value: string, c
 const startOf = (node: unknown): number => (isNode(node) && node.range ? node.range[0] : 0)
 
 /** A key that its map does not have yet. */
-function addPair(layout: Layout, map: YAMLMap, plan: YamlPlan, key: string, rest: readonly string[], value: string): TextChange {
+function addPair(layout: Layout, map: YAMLMap, plan: YamlPlan, key: string, rest: readonly string[], value: YamlValue): TextChange {
   const { text, eol } = layout
   if (map.flow === true) return addInBraces(text, map, inBraces([key, ...rest], value))
   const lines = nestedLines(layout, [key, ...rest], value, columnOf(text, startOf(map.items[0]?.key)))
@@ -163,7 +168,7 @@ function addInBraces(text: string, map: YAMLMap, pair: string): TextChange {
 }
 
 /** A key that has no value yet gets a map below it. */
-function fillPair(layout: Layout, map: YAMLMap, pair: Pair, rest: readonly string[], value: string): TextChange {
+function fillPair(layout: Layout, map: YAMLMap, pair: Pair, rest: readonly string[], value: YamlValue): TextChange {
   const { text, eol } = layout
   const colon = afterColon(pair)
   if (map.flow === true || colon === null) {
@@ -176,7 +181,7 @@ function fillPair(layout: Layout, map: YAMLMap, pair: Pair, rest: readonly strin
 }
 
 /** The value of a key that is there. */
-function setValue(layout: Layout, map: YAMLMap, pair: Pair, key: string, value: string | null, say: Say): TextChange | null {
+function setValue(layout: Layout, map: YAMLMap, pair: Pair, key: string, value: YamlValue | null, say: Say): TextChange | null {
   const { text } = layout
   const node = pair.value
   const inFlow = map.flow === true
@@ -210,7 +215,8 @@ function headerComment(text: string, start: number, before: string): string {
 }
 
 /** The value as it is written at a place: in the quotes that were there, on several lines where there is room for them. */
-function written(layout: Layout, pair: Pair, value: string, inFlow: boolean, end: number, style: string | null): string {
+function written(layout: Layout, pair: Pair, value: YamlValue, inFlow: boolean, end: number, style: string | null): string {
+  if (typeof value === 'number') return String(value)
   const { text, eol, step } = layout
   const room = !inFlow && text.slice(end, endOfLine(text, end)).trim() === ''
   const block = room ? blockLines(value) : null

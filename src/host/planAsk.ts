@@ -1,29 +1,40 @@
 // What the plan's commands ask for when they are not told: which folder, which item, which value. Writes nothing.
 
 import * as vscode from 'vscode'
+import type { ItemContent } from '../core/item.ts'
+import { groupTitle } from '../core/itemGroups.ts'
+import { scoreInWords } from '../core/itemWords.ts'
 import { type FolderPlan, type PlanItem, type SaidState, saidStates } from '../core/plan.ts'
 import { ownersIn } from '../core/planEdit.ts'
-import { itemsToChoose } from '../core/planRows.ts'
+import { type ChosenItem, itemsToChoose } from '../core/planChoice.ts'
+import type { ShownFolder } from '../core/planRows.ts'
 import { type ItemStatus, lookOf, wordOf } from '../core/planStatus.ts'
 
 /** One of several folders; undefined when nothing was chosen. */
-export async function askFolder(plans: readonly FolderPlan[]): Promise<FolderPlan | undefined> {
+export async function askFolder<T extends FolderPlan>(plans: readonly T[]): Promise<T | undefined> {
   if (plans.length < 2) return plans[0]
   const items = plans.map((plan) => ({ label: plan.name, description: plan.root, plan }))
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose the folder whose plan is meant') }))?.plan
 }
 
-/** One item of a plan by its id; undefined when nothing was chosen. `stages`: those too. */
-export async function askItem(folder: FolderPlan, title: string, stages: boolean): Promise<string | undefined> {
-  const items = itemsToChoose(folder, vscode.l10n.t)
-    .filter((one) => stages || !/^LIF-[^.]+$/.test(one.id))
-    .map(({ id, label, said }) => ({ label, description: said, id }))
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: vscode.l10n.t('Choose an item of the plan'),
-    matchOnDescription: true,
-  })
-  return picked?.id
+export const iconOf = (status: ItemStatus): vscode.ThemeIcon => {
+  const { icon, color } = lookOf(status)
+  return new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color))
+}
+
+/** One item of a plan by its id, group by group; undefined when nothing was chosen. */
+export async function askItem(folder: ShownFolder, title: string, which: (item: ChosenItem) => boolean): Promise<string | undefined> {
+  const say = vscode.l10n.t
+  let group = ''
+  const items = itemsToChoose(folder, say)
+    .filter(which)
+    .flatMap((one): (vscode.QuickPickItem & { readonly id: string | null })[] => {
+      const heading = one.group === group ? [] : [{ label: say(groupTitle(one.group)), kind: vscode.QuickPickItemKind.Separator, id: null }]
+      group = one.group
+      return [...heading, { label: one.label, description: one.said, iconPath: iconOf(one.status), id: one.id }]
+    })
+  const placeHolder = say('Choose an item of the plan')
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.id ?? undefined
 }
 
 /** undefined when nothing was chosen. */
@@ -40,9 +51,7 @@ export async function askState(item: PlanItem, title: string): Promise<SaidState
   }
   const items = saidStates.map((state) => {
     const { status, label, detail } = meaning[state]
-    const { icon, color } = lookOf(status)
-    const iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color))
-    return { label, detail, iconPath, state, ...(state === item.state ? { description: say('now') } : {}) }
+    return { label, detail, iconPath: iconOf(status), state, ...(state === item.state ? { description: say('now') } : {}) }
   })
   return (await vscode.window.showQuickPick(items, { title, placeHolder: say('Choose what you can stand for') }))?.state
 }
@@ -50,22 +59,52 @@ export async function askState(item: PlanItem, title: string): Promise<SaidState
 /** Somebody of the plan or anybody typed; null for nobody, undefined when nothing was chosen. */
 export function askOwner(folder: FolderPlan, item: PlanItem, title: string): Promise<string | null | undefined> {
   const say = vscode.l10n.t
-  const known = ownersIn(folder.plan)
-  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly owner: string | null }>()
+  const nobody = item.owner === null ? [] : [{ label: say('No one'), value: null, icon: 'dash' }]
+  const known = ownersIn(folder.plan).map((owner) => ({
+    label: owner,
+    value: owner,
+    icon: 'person',
+    ...(owner === item.owner ? { description: say('now') } : {}),
+  }))
+  return askOrType({ title, placeholder: say('Choose or type who stands for it'), known, last: nobody })
+}
+
+export interface Offered<T> {
+  readonly label: string
+  readonly value: T
+  readonly icon?: string
+  readonly description?: string
+  readonly detail?: string
+}
+
+/** One of what is offered, or what was typed; undefined when it was left. What is typed stands last, so that the beginning of a known word means that word. */
+export function askOrType<T>(about: {
+  readonly title: string
+  readonly placeholder: string
+  readonly known: readonly Offered<T | string>[]
+  readonly last?: readonly Offered<T | string>[]
+}): Promise<T | string | undefined> {
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: T | string }>()
+  const draw = ({ label, value, icon, description, detail }: Offered<T | string>) => ({
+    label,
+    value,
+    ...(icon === undefined ? {} : { iconPath: new vscode.ThemeIcon(icon) }),
+    ...(description === undefined ? {} : { description }),
+    ...(detail === undefined ? {} : { detail }),
+  })
   const fill = (): void => {
     const typed = pick.value.trim()
-    const now = (owner: string): object => (owner === item.owner ? { description: say('now') } : {})
     pick.items = [
-      ...known.map((owner) => ({ label: owner, iconPath: new vscode.ThemeIcon('person'), owner, ...now(owner) })),
-      // last, so that the beginning of a known name means that name
-      ...(typed === '' || known.includes(typed)
+      ...about.known.map(draw),
+      ...(typed === '' || about.known.some((one) => one.label === typed)
         ? []
-        : [{ label: typed, description: say('new'), iconPath: new vscode.ThemeIcon('add'), owner: typed }]),
-      ...(item.owner === null ? [] : [{ label: say('No one'), iconPath: new vscode.ThemeIcon('dash'), owner: null }]),
+        : [{ label: typed, description: vscode.l10n.t('new'), iconPath: new vscode.ThemeIcon('add'), value: typed }]),
+      ...(about.last ?? []).map(draw),
     ]
   }
-  pick.title = title
-  pick.placeholder = say('Choose or type who stands for it')
+  pick.title = about.title
+  pick.placeholder = about.placeholder
+  pick.ignoreFocusOut = true
   fill()
   return new Promise((resolve) => {
     pick.onDidChangeValue(fill)
@@ -74,7 +113,7 @@ export function askOwner(folder: FolderPlan, item: PlanItem, title: string): Pro
       const typed = pick.value.trim()
       // fast fingers press Enter before the typed name is in the list
       if (chosen === undefined && typed === '') return
-      resolve(chosen === undefined ? typed : chosen.owner)
+      resolve(chosen === undefined ? typed : chosen.value)
       pick.hide()
     })
     pick.onDidHide(() => {
@@ -85,8 +124,35 @@ export function askOwner(folder: FolderPlan, item: PlanItem, title: string): Pro
   })
 }
 
-/** One line of text; null when it was emptied, undefined when it was left. */
-export async function askText(value: string | null, title: string, prompt: string): Promise<string | null | undefined> {
-  const typed = await vscode.window.showInputBox({ title, prompt, value: value ?? '', ignoreFocusOut: true })
+/** One line of text; null when it was emptied, undefined when it was left. `least`: characters that it must have. */
+export async function askText(value: string | null, title: string, prompt: string, least = 0): Promise<string | null | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title,
+    prompt,
+    value: value ?? '',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text.trim().length < least ? vscode.l10n.t('At least {0} characters: the next reader has only these words.', least) : null,
+  })
   return typed === undefined ? undefined : typed.trim() === '' ? null : typed.trim()
+}
+
+/** From 0 to 4 with what they mean; undefined when nothing was chosen. */
+export async function askScore(content: ItemContent, item: PlanItem, title: string): Promise<number | 'unknown' | undefined> {
+  const say = vscode.l10n.t
+  const scale = content.scale
+  if (scale === undefined) return undefined
+  const now = (score: number | 'unknown') => (item.score === score ? { description: say('now') } : {})
+  const items: (vscode.QuickPickItem & { readonly score: number | 'unknown' })[] = [0, 1, 2, 3, 4].map((score) => ({
+    label: scoreInWords(scale, score, say),
+    score,
+    ...now(score),
+  }))
+  items.push({
+    label: say("Don't know"),
+    detail: say('Counts from its best to its worst in the scores'),
+    score: 'unknown',
+    ...now('unknown'),
+  })
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: say(content.question) }))?.score
 }

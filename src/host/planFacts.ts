@@ -3,10 +3,13 @@
 
 import * as vscode from 'vscode'
 import type { DataState } from '../core/data.ts'
+import { type InterviewAnswers, interviewKeys } from '../core/interview.ts'
+import type { ItemContent } from '../core/item.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
 import type { FolderPlan } from '../core/plan.ts'
 import { type WorkspaceShows, shownFolders } from '../core/planEvidence.ts'
-import type { PlanInput } from '../core/planRows.ts'
+import type { PlanInput, ShownFolder } from '../core/planRows.ts'
+import type { Project } from '../core/project.ts'
 import type { RunsState } from '../core/runsState.ts'
 import { type Watchable, makeStore } from '../core/store.ts'
 import { coalesce } from './coalesce.ts'
@@ -18,6 +21,9 @@ export interface PlanFactsParts {
   readonly runs: Watchable<RunsState>
   readonly data: Watchable<DataState>
   readonly trusted: Watchable<boolean>
+  readonly projects: { readonly state: Watchable<readonly Project[]>; own(root: string): readonly ItemContent[] }
+  /** Interviews that were left before their end, by folder. */
+  readonly interviews: Watchable<Readonly<Record<string, InterviewAnswers>>>
 }
 
 export interface PlanFacts extends Disposable {
@@ -34,7 +40,7 @@ const mostNames = 1_000
 /** A checkout or a build changes many names at once. */
 const settleMs = 1_000
 
-export function watchPlanFacts({ door, plans, runs, data, trusted }: PlanFactsParts): PlanFacts {
+export function watchPlanFacts({ door, plans, runs, data, trusted, projects, interviews }: PlanFactsParts): PlanFacts {
   const files = makeStore<ReadonlyMap<string, readonly string[]>>(new Map())
   const listeners = new Set<() => void>()
   let needs = 0
@@ -97,11 +103,24 @@ export function watchPlanFacts({ door, plans, runs, data, trusted }: PlanFactsPa
     data.onDidChange(tell),
     files.onDidChange(tell),
     trusted.onDidChange(tell),
+    projects.state.onDidChange(tell),
+    interviews.onDidChange(tell),
   )
+  const begun = (root: string): ShownFolder['interview'] => {
+    const answers = interviews.get()[root]
+    const answered = answers === undefined ? 0 : Object.keys(answers).length
+    return answered === 0 ? null : { answered, asked: interviewKeys.length }
+  }
   return {
     input: () => ({
       restricted: !trusted.get(),
-      folders: plans.get().map((plan) => ({ ...plan, shows: showsOf(plan.root, runs.get(), data.get(), files.get()) })),
+      folders: plans.get().map((plan) => ({
+        ...plan,
+        shows: showsOf(plan.root, runs.get(), data.get(), files.get()),
+        project: projects.state.get().find((one) => one.root === plan.root) ?? null,
+        own: projects.own(plan.root),
+        interview: begun(plan.root),
+      })),
     }),
     onDidChange(listener) {
       listeners.add(listener)

@@ -18,6 +18,7 @@ export interface PlanView extends Disposable {
   /** Beside the title. */
   description(): string
   selection(): readonly string[]
+  isVisible(): boolean
   onDidDraw: vscode.Event<void>
 }
 
@@ -30,9 +31,11 @@ export interface PlanViewParts {
   readonly need: () => Disposable
   /** Writing is possible. */
   readonly writable: () => boolean
+  /** A person gave or took back a word. */
+  readonly onCheck: (rowId: string, checked: boolean) => Thenable<void>
 }
 
-export function makePlanView({ door, viewId, make, onDidChange, need, writable }: PlanViewParts): PlanView {
+export function makePlanView({ door, viewId, make, onDidChange, need, writable, onCheck }: PlanViewParts): PlanView {
   let rows: readonly PlanRow[] = []
   let byId: ReadonlyMap<string, PlanRow> = new Map()
   let parents: ReadonlyMap<string, string> = new Map()
@@ -44,7 +47,8 @@ export function makePlanView({ door, viewId, make, onDidChange, need, writable }
     return row === undefined ? new vscode.TreeItem('') : draw(row, rows[0]?.id === id, writable())
   }
   const view = vscode.window.createTreeView<string>(viewId, {
-    showCollapseAll: viewId === 'flywheel.lifecycle',
+    showCollapseAll: true,
+    manageCheckboxStateManually: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getChildren: (id) => (id === undefined ? rows : (byId.get(id)?.children ?? [])).map((row) => row.id),
@@ -100,6 +104,16 @@ export function makePlanView({ door, viewId, make, onDidChange, need, writable }
     view,
     soon,
     toStop(() => needed?.dispose()),
+    view.onDidChangeCheckboxState(
+      door.guarded('a checkbox of the plan', async ({ items }) => {
+        try {
+          for (const [id, state] of items) await onCheck(id, state === vscode.TreeItemCheckboxState.Checked)
+        } finally {
+          // what the file says is what is drawn
+          changed.fire(items.map(([id]) => id))
+        }
+      }),
+    ),
     view.onDidChangeVisibility(door.guarded(`the view ${viewId}`, onVisible)),
     onDidChange(() => soon.ask()),
   )
@@ -109,6 +123,7 @@ export function makePlanView({ door, viewId, make, onDidChange, need, writable }
     item,
     description: () => said,
     selection: () => view.selection,
+    isVisible: () => view.visible,
     onDidDraw: drawn.event,
     dispose: () => parts.dispose(),
   }
@@ -128,9 +143,16 @@ function draw(row: PlanRow, first: boolean, writable: boolean): vscode.TreeItem 
   const open = row.kind === 'root' && first ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
   const item = new vscode.TreeItem(row.label, row.children.length === 0 ? vscode.TreeItemCollapsibleState.None : open)
   item.id = row.id
-  item.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color))
+  if (row.icon !== null) item.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color))
   item.accessibilityInformation = { label: row.accessible }
-  item.contextValue = [row.kind, ...(row.place === null ? [] : ['placed', ...(writable ? ['writable'] : [])])].join(' ')
+  const mayWrite = writable && (row.place !== null || row.kind === 'transition')
+  item.contextValue = [row.kind, ...(row.place === null ? [] : ['placed']), ...(mayWrite ? ['writable'] : []), ...row.can].join(' ')
+  if (row.checked !== null && mayWrite)
+    item.checkboxState = {
+      state: row.checked ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
+      tooltip: row.checked ? vscode.l10n.t('Take your word back') : vscode.l10n.t('Stand for it'),
+      accessibilityInformation: { label: vscode.l10n.t('{0}: a person stands for it', row.label), role: 'checkbox' },
+    }
   const tooltip = new vscode.MarkdownString(row.tooltip)
   item.tooltip = row.kind === 'root' || row.tooltip === '' ? row.label : tooltip
   if (row.description !== '') item.description = row.description
@@ -143,6 +165,8 @@ function draw(row: PlanRow, first: boolean, writable: boolean): vscode.TreeItem 
 function commandOf(row: PlanRow): vscode.Command | null {
   if (row.kind === 'start') return { command: 'flywheel.plan.create', title: row.label, arguments: [row.id] }
   if (row.kind === 'restricted') return { command: 'workbench.trust.manage', title: row.description }
+  if (row.kind === 'transition' && row.can.includes('evidence'))
+    return { command: 'flywheel.plan.openEvidence', title: vscode.l10n.t('Open Evidence'), arguments: [row.id] }
   if (row.place === null || row.kind === 'stage') return null
   return { command: 'flywheel.plan.open', title: vscode.l10n.t('Open in Plan'), arguments: [row.id] }
 }
