@@ -199,6 +199,6 @@ function trialAdvice(criteria: Criteria | null, trials: ReturnType<typeof trials
   const needed = `A failure rate of ${printNumber(100 * rate, 3)} % takes ${printCount(trialsNeeded(rate))} trials without a failure to show`
   if (trials === null) return [needed]
   const { failures } = trials
-  const done = `${printCount(trials.trials)} are recorded${failures === 0 ? '' : `, with ${printCount(failures)} failures: then ${printCount(trialsNeeded(rate, failures))} are needed`}`
+  const done = `${printCount(trials.trials)} are recorded${failures === 0 ? '' : `, with ${failures === 1 ? '1 failure' : `${printCount(failures)} failures`}: then ${printCount(trialsNeeded(rate, failures))} are needed`}`
   return [`${needed}; ${done}`]
 }
