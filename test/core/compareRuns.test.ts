@@ -45,12 +45,17 @@ describe('a comparison', () => {
     assert.ok(Math.abs(better.by - 0.1) < 1e-12)
   })
   it('is JSON with null for what is not known and digits for what JSON cannot hold', () => {
-    const json = JSON.parse(JSON.stringify(compareJson(made))) as Record<string, any>
-    assert.deepEqual(json['runs'], [base.id, other.id])
-    assert.deepEqual(json['differs'].params.warmup, { [base.id]: null, [other.id]: 5 })
-    assert.equal(json['same'].params.big, String(2n ** 60n))
-    assert.deepEqual(Object.keys(json['differs']), ['params', 'metrics', 'environment', 'data', 'code', 'command'])
-    assert.equal(json['better']['val/loss'].run, other.id)
+    const json = JSON.parse(JSON.stringify(compareJson(made))) as {
+      runs: string[]
+      same: { params: Record<string, unknown> }
+      differs: Record<string, Record<string, unknown>>
+      better: Record<string, { run: string }>
+    }
+    assert.deepEqual(json.runs, [base.id, other.id])
+    assert.deepEqual(json.differs['params']!['warmup'], { [base.id]: null, [other.id]: 5 })
+    assert.equal(json.same.params['big'], String(2n ** 60n))
+    assert.deepEqual(Object.keys(json.differs), ['params', 'metrics', 'environment', 'data', 'code', 'command'])
+    assert.equal(json.better['val/loss']!.run, other.id)
   })
   it('is told in lines, Markdown and HTML, whatever stands in names', () => {
     const odd = runAt('runs/odd', { name: '<b>|x', params: { 'a|b': '<script>' } })

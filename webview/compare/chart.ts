@@ -15,6 +15,7 @@ import { paintCursor, paintLines } from './chartPaint.ts'
 import type { LinePlan } from './planShape.ts'
 import { type ChartLine, type ChartOptions, type ChartShape, chartShape, notesOf, placeText, pointsText, zoomText } from './chartShape.ts'
 import { chartedBy } from './chartId.ts'
+import { makeGroupLines } from './groupLines.ts'
 import { makeGpuStrip } from './gpuStrip.ts'
 import { standsOut } from './modelShape.ts'
 import { type PageParts, showsGpu } from './pageParts.ts'
@@ -53,6 +54,7 @@ export function makeChart(id: string, parts: PageParts, lanes: Lanes, tooltip: T
     () => schedule(true),
   )
   const paths = makeLinePaths()
+  const groupLines = makeGroupLines(say)
   const exact = makeExactReadings(parts, charted)
   const overlay = document.createElement('canvas')
   overlay.className = 'chart-overlay'
@@ -68,18 +70,30 @@ export function makeChart(id: string, parts: PageParts, lanes: Lanes, tooltip: T
   const drawn = (): readonly RunSummary[] => parts.model.get().runs.filter(has).slice(0, mostLines)
   const lines = (): readonly ChartLine[] => {
     const { slots } = parts.view.get()
-    return drawn().map((run) => ({ run: run.key, name: run.name, slot: slots[run.key] ?? 0, ...blocks.get(run.key) }))
+    const lineOf = (run: RunKey, name: string): ChartLine => ({ run, name, slot: slots[run] ?? 0, ...blocks.get(run) })
+    const runs = drawn()
+    if (!parts.view.get().groupSeeds) return runs.map((run) => lineOf(run.key, run.name))
+    const here = new Set(runs.map((run) => run.key))
+    return groupLines(parts.model.get().rows, (run) => here.has(run), lineOf, parts.hovered.get())
   }
   const plans = (): readonly LinePlan[] => {
     const view = parts.view.get()
     const hovered = parts.hovered.get()
     const all = lines()
-    return all.map((line) => ({
-      line,
-      out: standsOut(line.run, all.length, view, hovered),
-      hovered: line.run === hovered,
-      baseline: line.run === view.baseline,
-    }))
+    return all.map((line) => {
+      const runs = line.group?.runs ?? [line.run]
+      // a group is pointed at as a whole, unless one of its runs is
+      const pointed =
+        line.seedOf !== undefined
+          ? line.run === nearest
+          : hovered !== null && runs.includes(hovered) && (nearest === null || !runs.includes(nearest))
+      return {
+        line,
+        out: runs.some((run) => standsOut(run, all.length, view, hovered)),
+        hovered: pointed,
+        baseline: line.seedOf === undefined && view.baseline !== null && runs.includes(view.baseline),
+      }
+    })
   }
   const options = (): ChartOptions => {
     const view = parts.view.get()
@@ -152,10 +166,15 @@ export function makeChart(id: string, parts: PageParts, lanes: Lanes, tooltip: T
   const drawStrip = (): void => {
     if (frame === null || !seen) return
     const known = parts.gpus.get()
-    const here = showsGpu(parts) ? lines().filter((line) => known.runs.includes(line.run)) : []
+    const here = showsGpu(parts) ? drawn().filter((run) => known.runs.includes(run.key)) : []
     const box = frame.over.getBoundingClientRect()
     const at = { x: shape.x, xTicks: shape.xTicks, left: box.left - card.plot.getBoundingClientRect().left, width: box.width }
-    strip.update(here, at, `${known.version} ${here.map((line) => line.block?.version).join()}`)
+    const { slots } = parts.view.get()
+    strip.update(
+      here.map((run) => ({ run: run.key, name: run.name, slot: slots[run.key] ?? 0 })),
+      at,
+      `${known.version} ${here.map((run) => run.version).join()}`,
+    )
   }
   const schedule = (live: boolean): void => {
     if (waiting !== 0) return
@@ -215,7 +234,8 @@ export function makeChart(id: string, parts: PageParts, lanes: Lanes, tooltip: T
       cursor.py === null ? readings.find((one) => one.run === parts.hovered.get()) : nearestReading(readings, cursor.py, mapping().y)
     nearest = read?.run ?? readings[0]?.run ?? null
     if (cursor.metric === id) {
-      if (cursor.py !== null) parts.hovered.set(nearest)
+      const group = now.find((line) => line.run === nearest)?.group
+      if (cursor.py !== null) parts.hovered.set(group?.runs[0] ?? nearest)
       exact.ask(now, readings, cursor.x, (better) => {
         readings = better
         paintOverlay()

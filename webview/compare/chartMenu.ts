@@ -1,6 +1,7 @@
 // Takes a chart away: as SVG, as PNG, as data.
 
 import { printCount } from '../../src/core/print.ts'
+import type { RunKey } from '../../src/core/run.ts'
 import { openMenu } from '../ui/popover.ts'
 import type { Charted } from './chartId.ts'
 import { colourOf } from './chartPaint.ts'
@@ -44,10 +45,14 @@ export function openChartMenu(anchor: HTMLElement, { metric, system }: Charted, 
       { ...theme, colourOf: (plan) => colourOf(theme, plan), thicknessOf: thickness },
     )
   }
+  const nameOf = (run: RunKey): string => parts.model.get().runs.find((one) => one.key === run)?.name ?? ''
   const copied = (): void => parts.announce(say('Copied.'))
   const data = async (): Promise<void> => {
     const rows: (string | number | null)[][] = []
-    for (const line of now().lines) {
+    const whole = now().lines.flatMap(
+      (line) => line.group?.runs.map((run) => ({ run, name: nameOf(run) })) ?? (line.seedOf === undefined ? [line] : []),
+    )
+    for (const line of whole) {
       const points = await parts.ask('points', { run: line.run, metric, system })
       for (let i = 0; i < points.value.length; i++) {
         if (points.superseded[i] === 1) continue

@@ -6,6 +6,7 @@ import type { RunKey } from '../../src/core/run.ts'
 import type { Theme } from '../ui/theme.ts'
 import type { ChartShape } from './chartShape.ts'
 import { type Band, type Mapping, type Plot, mappingOf } from '../chart/plotShape.ts'
+import { bandOf } from './groupShape.ts'
 import { isFilled, markerPath, trianglePath } from './markerShape.ts'
 import type { LinePath, LinePaths } from '../chart/linePaths.ts'
 import { markerPlaces, nonFiniteMarks } from '../chart/pathShape.ts'
@@ -40,6 +41,8 @@ function drawMarker(
 
 /** A line that runs up and down in every column is a band already: thick strokes would only hide the others. */
 const bandPx = 1
+/** Of a group's standard deviation. */
+const bandAlpha = 0.18
 
 /** Draws all lines, those that stand out last. `smoothing`: the smoothed line is the line, the raw one lies behind it at 25 %. */
 export function paintLines(
@@ -59,10 +62,13 @@ export function paintLines(
   context.clip()
   context.translate(plot.left, plot.top)
   context.lineJoin = 'round'
-  const rank = (plan: LinePlan): number => (plan.hovered ? 3 : plan.baseline ? 2 : plan.out ? 1 : 0)
+  const rank = (plan: LinePlan): number => (plan.line.seedOf !== undefined ? -1 : plan.hovered ? 3 : plan.baseline ? 2 : plan.out ? 1 : 0)
   const ordered = [...plans].sort((a, b) => rank(a) - rank(b))
   for (const plan of ordered)
-    if (plan.line.block !== null)
+    if (plan.line.group !== undefined) {
+      paintBand(context, plan, bandOf(plan.line.group, map), theme)
+      paintLine(context, plan, plan.line.group.mean, paths(plan.line.group.mean, shape, logY, plot), false, plot, theme)
+    } else if (plan.line.block !== null)
       paintLine(context, plan, plan.line.block, paths(plan.line.block, shape, logY, plot), smoothing, plot, theme)
   context.restore()
   // markers at the edges stay whole
@@ -71,6 +77,19 @@ export function paintLines(
   for (const plan of ordered) paintMarkers(context, plan, map, smoothing, plot, theme)
   paintStrip(context, plans, map, plot, theme)
   context.restore()
+}
+
+function paintBand(context: CanvasRenderingContext2D, plan: LinePlan, band: readonly number[], theme: Theme): void {
+  if (band.length === 0) return
+  context.beginPath()
+  context.moveTo(band[0]!, band[1]!)
+  for (let i = 2; i < band.length; i += 2) context.lineTo(band[i]!, band[i + 1]!)
+  context.closePath()
+  context.fillStyle = colourOf(theme, plan)
+  context.globalAlpha = plan.out ? bandAlpha : bandAlpha / 2
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
+  context.fill()
+  context.globalAlpha = 1
 }
 
 function paintLine(
@@ -97,12 +116,14 @@ function paintLine(
   } else if (block.kind === 'envelope') context.lineWidth = (plan.hovered ? 1.5 : bandPx) * ratio
   // a dash on a line that runs up and down in every column is noise: the markers tell it apart
   context.setLineDash(!plan.out || (block.kind === 'envelope' && smooth === null) ? [] : dash.map((one) => one * ratio))
+  if (plan.line.seedOf !== undefined) context.globalAlpha = plan.hovered ? 1 : 0.55
   context.stroke(smooth ?? path.raw)
+  context.globalAlpha = 1
 }
 
 function paintMarkers(context: CanvasRenderingContext2D, plan: LinePlan, map: Mapping, smoothing: boolean, plot: Plot, theme: Theme): void {
   const { block, slot } = plan.line
-  if (block === null || !plan.out) return
+  if (block === null || !plan.out || plan.line.seedOf !== undefined) return
   const { marker } = styleOf(slot)
   context.strokeStyle = colourOf(theme, plan)
   for (const [x, y] of markerPlaces(block, smoothing && block.smooth.length > 0, map, plot.width, slot, 110 * plot.ratio))
@@ -112,7 +133,7 @@ function paintMarkers(context: CanvasRenderingContext2D, plan: LinePlan, map: Ma
 
 function paintStrip(context: CanvasRenderingContext2D, plans: readonly LinePlan[], map: Mapping, plot: Plot, theme: Theme): void {
   for (const plan of plans) {
-    if (plan.line.block === null || plan.line.block.nonFiniteX.length === 0) continue
+    if (plan.line.block === null || plan.line.block.nonFiniteX.length === 0 || plan.line.seedOf !== undefined) continue
     context.strokeStyle = colourOf(theme, plan)
     for (const mark of nonFiniteMarks(plan.line.block, map, plot.width, 5 * plot.ratio))
       drawMarker(

@@ -5,6 +5,7 @@ import type { Span } from '../../src/bridge/compareTalk.ts'
 import { printCount, printNumber } from '../../src/core/print.ts'
 import type { RunKey } from '../../src/core/run.ts'
 import type { Say } from '../../src/core/say.ts'
+import type { GroupOfRuns } from './groupShape.ts'
 import type { PlotShape } from '../chart/plotShape.ts'
 import { linearTicks, logTicks, spanTicks, wallTicks } from '../chart/ticksShape.ts'
 
@@ -16,6 +17,10 @@ export interface ChartLine {
   readonly block: Block | null
   /** Why the block could not be made. */
   readonly failed: string | null
+  /** Set on the line of a group of seeds; `run` is then the row's id. */
+  readonly group?: GroupOfRuns
+  /** Set on a run's line that stands behind that of its group. */
+  readonly seedOf?: RunKey
 }
 
 export interface ChartOptions {
@@ -138,7 +143,8 @@ export function placeText(axis: Axis, x: number, utcOffset: number, say: Say): s
 /** "1,203,441 points, exact", or how many of them lie in the zoom. */
 export function pointsText(lines: readonly ChartLine[], zoomed: boolean, say: Say): string {
   let [kept, inRange] = [0, 0]
-  for (const { block } of lines) {
+  for (const { block, seedOf } of lines) {
+    if (seedOf !== undefined) continue
     kept += block?.keptPoints ?? 0
     inRange += block?.pointsInRange ?? 0
   }
@@ -155,8 +161,8 @@ export function notesOf(
 ): readonly string[] {
   const notes: string[] = []
   let [count, first, runs, whose, infinite] = [0, Infinity, 0, '', false]
-  for (const { block, name } of lines) {
-    if (block === null || block.nonFiniteX.length === 0) continue
+  for (const { block, name, seedOf } of lines) {
+    if (block === null || block.nonFiniteX.length === 0 || seedOf !== undefined) continue
     count += block.nonFiniteX.length
     runs++
     infinite ||= block.nonFiniteValue.some((value) => !Number.isNaN(value))
@@ -177,6 +183,12 @@ export function notesOf(
           ? say('{0} has values of zero or less, which a log axis cannot show', hidden[0]!.name)
           : say('{0} runs have values of zero or less, which a log axis cannot show', hidden.length),
       )
+  }
+  const groups = lines.flatMap((line) => line.group ?? [])
+  if (groups.length > 0) {
+    notes.push(say('mean ± standard deviation; point at it for each run'))
+    if (groups.some((group) => group.uneven)) notes.push(say('of fewer runs where some have no value'))
+    if (groups.some((group) => !group.exact)) notes.push(say('between logged points interpolated'))
   }
   if (shape.clipped) notes.push(say('clipped: the outermost 1 % at either end lies outside'))
   for (const { failed, name } of lines) if (failed !== null) notes.push(say('{0} could not be read: {1}', name, failed))

@@ -4,6 +4,7 @@ import { styleOf } from '../../src/core/lineStyle.ts'
 import type { LinePlan } from './planShape.ts'
 import type { ChartShape } from './chartShape.ts'
 import { mappingOf } from '../chart/plotShape.ts'
+import { bandOf } from './groupShape.ts'
 import { isFilled, markerPath, trianglePath } from './markerShape.ts'
 import { type Lines, linesOf, markerPlaces, nonFiniteMarks, smoothLines } from '../chart/pathShape.ts'
 
@@ -79,8 +80,10 @@ export function chartSvg(chart: SvgChart, look: SvgLook): string {
     if (block === null) continue
     const colour = look.colourOf(plan)
     const { dash, marker } = styleOf(slot)
+    const { group } = plan.line
     const smooth = chart.smoothing && block.smooth.length > 0
-    const raw = pathData(linesOf(block, map))
+    const raw = pathData(linesOf(group?.mean ?? block, map))
+    if (group !== undefined) put(`<path d="${pathData([bandOf(group, map)])}Z" fill="${colour}" fill-opacity="0.18"/>`)
     if (smooth) put(`<path d="${raw}" stroke="${colour}" stroke-opacity="0.25"/>`)
     const dashes = dash.length > 0 && (smooth || block.kind === 'points') ? ` stroke-dasharray="${dash.join(' ')}"` : ''
     put(

@@ -11,4 +11,5 @@ export interface LinePlan {
 }
 
 /** Line width in CSS pixels. */
-export const thickness = (plan: LinePlan): number => (plan.hovered ? 2.5 : plan.baseline ? 2.25 : plan.out ? 1.5 : 1)
+export const thickness = (plan: LinePlan): number =>
+  plan.line.seedOf !== undefined ? (plan.hovered ? 2 : 1) : plan.hovered ? 2.5 : plan.baseline ? 2.25 : plan.out ? 1.5 : 1

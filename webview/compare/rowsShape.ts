@@ -20,11 +20,12 @@ const settingOf = (params: Readonly<Record<string, ParamValue>>): string =>
       .map((name) => [name, typeof params[name], String(params[name])]),
   )
 
-/** What names begin with in common, without what only counts: "seeds-1", "seeds-2" → "seeds". */
-function commonName(names: readonly string[]): string {
+/** What names begin with in common, without what only counts: "seeds-1", "seeds-2" → "seeds"; their folder where nothing else is left. */
+function commonName(runs: readonly RunSummary[]): string {
+  const names = runs.map((run) => run.name)
   let common = names[0]!
   for (const name of names) while (!name.startsWith(common)) common = common.slice(0, -1)
-  return common.replace(/[-_./ ]*(seed|run)?[-_./ ]*\d*$/i, '').replace(/[-_./ ]+$/, '') || names[0]!
+  return common.replace(/[-_./ ]*(seed|run)?[-_./ ]*\d*$/i, '').replace(/[-_./ ]+$/, '') || runs[0]!.path.split('/').at(-2) || names[0]!
 }
 
 /** One row per run; with `groupSeeds`, runs that record a seed and agree in every other parameter (and share a folder) stand in one row. */
@@ -45,7 +46,7 @@ export function rowsOf(runs: readonly RunSummary[], groupSeeds: boolean): readon
       ? single(group[0]!)
       : {
           id: `group\n${group.map((run) => run.key).join('\n')}`,
-          name: `${commonName(group.map((run) => run.name))} ×${group.length}`,
+          name: `${commonName(group)} ×${group.length}`,
           runs: group,
         },
   )

@@ -1,7 +1,7 @@
 // What the tooltip of a chart lists: every run that has a value at that X, sorted by value.
 
 import type { Block } from '../../src/core/block.ts'
-import { printColumn } from '../../src/core/print.ts'
+import { printColumn, printNumber } from '../../src/core/print.ts'
 import type { RunKey } from '../../src/core/run.ts'
 import type { ChartLine } from './chartShape.ts'
 
@@ -14,6 +14,8 @@ export interface Reading {
   readonly value: number
   /** null without smoothing. */
   readonly smooth: number | null
+  /** Standard deviation, of a group's mean. */
+  readonly spread?: number
 }
 
 /** The entry nearest to x, or null when x lies outside of the series (by more than half the distance to its neighbour or `slack`). */
@@ -34,10 +36,20 @@ export function nearestEntry(block: Block, x: number, slack: number): number | n
 
 /** Readings at x, in the order of the lines. */
 export function readingsAt(lines: readonly ChartLine[], x: number, slack: number): readonly Reading[] {
-  return lines.flatMap(({ block, run, name, slot }) => {
+  return lines.flatMap(({ block, run, name, slot, group }) => {
     const i = block === null ? null : nearestEntry(block, x, slack)
     if (block === null || i === null) return []
-    return [{ run, name, slot, x: block.x[i]!, value: block.last[i]!, smooth: block.smooth.length > 0 ? block.smooth[i]! : null }]
+    return [
+      {
+        run,
+        name,
+        slot,
+        x: block.x[i]!,
+        value: block.last[i]!,
+        smooth: block.smooth.length > 0 ? block.smooth[i]! : null,
+        ...(group === undefined ? {} : { spread: group.spread[i]! }),
+      },
+    ]
   })
 }
 
@@ -74,7 +86,12 @@ export function tooltipRows(
   const texts = printColumn(shown.map((one) => one.value))
   const smooth = printColumn(shown.map((one) => one.smooth))
   return {
-    rows: shown.map((reading, i) => ({ reading, text: texts[i]!, smooth: smooth[i]!, nearest: reading.run === nearest })),
+    rows: shown.map((reading, i) => ({
+      reading,
+      text: reading.spread === undefined ? texts[i]! : `${texts[i]!} ± ${printNumber(reading.spread, 2)}`,
+      smooth: smooth[i]!,
+      nearest: reading.run === nearest,
+    })),
     left: sorted.length - shown.length,
   }
 }
