@@ -25,6 +25,8 @@ export interface Pace {
 export interface ReaderAsks {
   /** Replaces all roots. Roots inside other roots, or the same by another path, are read once. */
   follow(roots: readonly RootToRead[]): void
+  /** Follows these roots, but reads only what may still be running, a bounded amount; settles when that is told. `follow`, `look` and a visible pace end it. */
+  glance(roots: readonly RootToRead[]): void
   pace(pace: Pace): void
   /** A watcher saw something at this absolute path: look there soon. */
   hint(path: string): void
@@ -44,6 +46,8 @@ export interface ReaderTold {
     readonly changed: readonly RunSummary[]
     readonly roots: readonly RootReport[]
     readonly looking: boolean
+    /** Only runs that may still go on were read, and told, since nobody wanted more. */
+    readonly partial?: true
   }
   /** Told once: where the name of the file that is being read stands (`readPlace`), so that the host knows whom to blame when the thread dies. */
   reading: SharedArrayBuffer

@@ -6,6 +6,7 @@ import type { ReaderAsks, ReaderTold, RootToRead } from '../bridge/readerTalk.ts
 import { readPlace } from '../bridge/readingPlace.ts'
 import { type Client, ClosedError, makeClient } from '../bridge/rpc.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
+import { couldBeLog } from '../core/logName.ts'
 import type { RunKey, RunSummary } from '../core/run.ts'
 import { type RunsState, noRuns } from '../core/runsState.ts'
 import { type Watchable, makeStore } from '../core/store.ts'
@@ -31,9 +32,9 @@ export interface ReaderClient extends Disposable {
   readonly ask: Client<ReaderAsks, ReaderTold>['ask']
   /** Somebody visible needs runs until this is disposed. */
   need(): Disposable
-  /** One look without anybody needing it; a thread that found nothing ends again. */
+  /** A bounded look without anybody needing it, for what runs now; a thread that found nothing ends again. Until somebody needs more the phase stays `waiting`. */
   glance(): Promise<void>
-  /** Something may have changed at this absolute path. Never starts a thread, and is not passed on while nobody sees it. */
+  /** Something may have changed at this absolute path. Where no thread runs, what could be a log is worth a glance, now and then. */
   hint(path: string): void
   /** Reads everything again from the first byte, files that were set aside too. */
   again(): void
@@ -51,6 +52,10 @@ export interface ReaderOptions {
 /** Waits before the thread is started again, by deaths in a row; after the last one it is given up until somebody asks for it. */
 const backOffMs = [250, 1_000, 4_000, 15_000, 60_000] as const
 
+/** Between two glances that hints ask for. */
+const shortRestMs = 30_000
+const longRestMs = 600_000
+
 interface Living {
   readonly client: Client<ReaderAsks, ReaderTold>
   readonly end: Disposable
@@ -65,11 +70,18 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
   const blame = new Map<string, number>()
   const waiting = new Set<() => void>()
   let living: Living | null = null
+  /** Settles when the roots that were told last are taken; after a glance, when it is over. */
+  let told: Promise<unknown> = Promise.resolve()
   let restart: Disposable | null = null
   let reading: ReaderTold['reading'] | null = null
   let deaths = 0
   let needs = 0
   let over = false
+  /** Nobody wanted more than a glance so far. */
+  let glancing = false
+  let resting: Disposable | null = null
+  let restMs = shortRestMs
+  let hinted = false
 
   const unheard = (what: string) => (error: unknown) => {
     if (!(error instanceof ClosedError)) log('error', `${what}: ${error instanceof Error ? error.message : String(error)}`)
@@ -83,19 +95,29 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
       const files = aside.filter((one) => one.root === root.path).map((one) => one.path)
       return files.length === 0 ? root : { ...root, setAside: files }
     })
-    living?.client.ask('follow', asked).catch(unheard('follow'))
+    const name = glancing ? 'glance' : 'follow'
+    told = living?.client.ask(name, asked).catch(unheard(name)) ?? Promise.resolve()
+  }
+  /** Somebody wants all of it. */
+  const widen = (): void => {
+    if (!glancing) return
+    glancing = false
+    if (living === null) return
+    runs.set({ ...runs.get(), phase: 'looking' })
+    tellRoots()
   }
 
-  const take = (told: ReaderTold['runs']): void => {
+  const take = ({ keys, changed: news, roots: reports, looking, partial }: ReaderTold['runs']): void => {
     const before = runs.get().runs
-    const changed = new Map<RunKey, RunSummary>(told.changed.map((run) => [run.key, run]))
+    const changed = new Map<RunKey, RunSummary>(news.map((run) => [run.key, run]))
     const next = new Map<RunKey, RunSummary>()
-    for (const key of told.keys) {
+    for (const key of keys) {
       const run = changed.get(key) ?? before.get(key)
       if (run !== undefined) next.set(key, run)
     }
-    if (!told.looking) deaths = 0
-    runs.set({ runs: next, roots: told.roots, phase: told.looking ? 'looking' : 'ready', problem: null })
+    if (!looking) deaths = 0
+    const phase = glancing ? 'waiting' : looking || partial === true ? 'looking' : 'ready'
+    runs.set({ runs: next, roots: reports, phase, problem: null })
   }
 
   const died = (why: string): void => {
@@ -155,7 +177,7 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
     thread.onDidDie((why) => {
       if (living === mine) died(why)
     })
-    runs.set({ ...runs.get(), phase: 'looking', problem: null })
+    runs.set({ ...runs.get(), phase: glancing ? 'waiting' : 'looking', problem: null })
     tellRoots()
     tellPace()
     release()
@@ -170,6 +192,7 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
     living?.end.dispose()
     living = null
     reading = null
+    glancing = false
     release()
   }
   /** Where there is no folder there is nothing to read and no thread. */
@@ -190,12 +213,36 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
   )
 
   const ask: ReaderClient['ask'] = async (name, question, stopped) => {
+    if (name !== 'tools') widen()
     if (living === null && !over) {
       if (restart !== null) await new Promise<void>((go) => waiting.add(go))
       else start()
     }
     if (living === null) throw new ClosedError(runs.get().problem ?? 'the reader is not running')
     return living.client.ask(name, question, stopped)
+  }
+
+  const glance = async (): Promise<void> => {
+    if (living !== null || restart !== null || roots.get().length === 0 || over) return
+    glancing = true
+    startNow()
+    await told
+    if (needs === 0 && glancing && runs.get().runs.size === 0) stop()
+  }
+  /** After each look in vain the next one waits longer. */
+  const glanceNowAndThen = (): void => {
+    if (resting !== null) {
+      hinted = true
+      return
+    }
+    resting = options.after(restMs, () => {
+      resting = null
+      if (hinted) glanceNowAndThen()
+      hinted = false
+    })
+    void glance().then(() => {
+      restMs = living === null ? Math.min(restMs * 2, longRestMs) : shortRestMs
+    })
   }
 
   return {
@@ -205,8 +252,13 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
     need() {
       needs++
       if (needs === 1) {
-        if (living === null) start()
-        else tellPace()
+        if (living === null) {
+          glancing = false
+          start()
+        } else {
+          widen()
+          tellPace()
+        }
       }
       return toStop(() => {
         needs--
@@ -217,17 +269,11 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
         else tellPace()
       })
     },
-    async glance() {
-      if (living !== null || roots.get().length === 0 || over) return
-      try {
-        await ask('look', null)
-      } catch (error) {
-        unheard('the first look')(error)
-      }
-      if (needs === 0 && runs.get().runs.size === 0) stop()
-    },
+    glance,
     hint(path) {
-      if (needs > 0) living?.client.ask('hint', path).catch(unheard('hint'))
+      if (living !== null) {
+        if (needs > 0 || (glancing && couldBeLog(path))) living.client.ask('hint', path).catch(unheard('hint'))
+      } else if (restart === null && !over && couldBeLog(path)) glanceNowAndThen()
     },
     again() {
       stop()
@@ -238,6 +284,7 @@ export function makeReaderClient(options: ReaderOptions): ReaderClient {
     },
     dispose() {
       over = true
+      resting?.dispose()
       watching.dispose()
       stop()
     },

@@ -41,6 +41,8 @@ export interface ReaderOptions {
 
 export interface Reader extends Disposable {
   follow(roots: readonly RootToRead[]): void
+  /** Follows roots too, but reads only what may still be running, until somebody wants more: a visible pace, `follow` or `look`. */
+  glance(roots: readonly RootToRead[]): Promise<void>
   pace(pace: Pace): void
   hint(path: string): void
   /** Settles when all that was there has been read. */
@@ -87,6 +89,10 @@ export function makeReader(options: ReaderOptions): Reader {
   let isReading = false
   let hinted = false
   let checking = false
+  /** Nobody wants more than to know what runs. */
+  let bounded = false
+  let partial = false
+  let toldPartial = false
 
   const publish = (looking: boolean): void => {
     publishedAt = clock.now()
@@ -96,11 +102,19 @@ export function makeReader(options: ReaderOptions): Reader {
     const reports = roots.map((root) => root.report)
     // the same said again is not told
     const reportsNow = JSON.stringify(reports)
-    if (changed.length === 0 && sameKeys(keys, toldKeys) && reportsNow === toldReports && looking === toldLooking) return
+    if (
+      changed.length === 0 &&
+      sameKeys(keys, toldKeys) &&
+      reportsNow === toldReports &&
+      looking === toldLooking &&
+      partial === toldPartial
+    )
+      return
     toldKeys = keys
     toldReports = reportsNow
     toldLooking = looking
-    tell.runs({ keys, changed, roots: reports, looking })
+    toldPartial = partial
+    tell.runs({ keys, changed, roots: reports, looking, ...(partial ? { partial: true } : {}) })
   }
 
   /** Works on, telling what there is already when it takes long. */
@@ -122,9 +136,15 @@ export function makeReader(options: ReaderOptions): Reader {
     stretchBegan = began
     lookBegan = began
     const now = roots
+    partial = bounded
     const first = looks === 0 || now.some((root) => !root.looked)
     try {
       if (first) publish(true)
+      if (partial) {
+        hinted = false
+        for (const root of now) await drain(root.glance(), true)
+        return
+      }
       if (whole) {
         hinted = false
         const anew = looks++ % anewEvery === anewEvery - 1
@@ -138,7 +158,7 @@ export function makeReader(options: ReaderOptions): Reader {
     } finally {
       if (isReading) tell.reading(null)
       isReading = false
-      if (!over) publish(roots !== now)
+      if (!over) publish(roots !== now || partial !== bounded)
       if (whole) {
         lookedAt = clock.now()
         lookMs = lookedAt - began
@@ -197,6 +217,36 @@ export function makeReader(options: ReaderOptions): Reader {
     if (next !== null) timer = clock.after(next.afterMs, () => void ask(next.whole))
   }
 
+  const setRoots = (wanted: readonly RootToRead[]): void => {
+    const before = new Map(roots.map((root) => [root.key, root]))
+    const seen = new Set<string>()
+    const next: RootReading[] = []
+    for (const one of wanted) {
+      const real = realPathOf(one.path)
+      if (seen.has(real)) continue
+      seen.add(real)
+      const others = (): ReadonlySet<string> => seen
+      const made = makeRootReading({
+        root: one,
+        formats,
+        others,
+        buffer,
+        once,
+        now: () => clock.now(),
+        reading: (path) => {
+          isReading = true
+          tell.reading({ root: one.path, path })
+        },
+      })
+      const kept = before.get(made.key)
+      kept?.follow(others)
+      next.push(kept ?? made)
+      before.delete(made.key)
+    }
+    for (const root of roots) if (!next.includes(root)) runs.drop(root.path)
+    roots = next
+  }
+
   return {
     runs,
     get reports() {
@@ -209,45 +259,31 @@ export function makeReader(options: ReaderOptions): Reader {
       return roots.some((root) => root.unchecked)
     },
     follow(wanted) {
-      const before = new Map(roots.map((root) => [root.key, root]))
-      const seen = new Set<string>()
-      const next: RootReading[] = []
-      for (const one of wanted) {
-        const real = realPathOf(one.path)
-        if (seen.has(real)) continue
-        seen.add(real)
-        const others = (): ReadonlySet<string> => seen
-        const made = makeRootReading({
-          root: one,
-          formats,
-          others,
-          buffer,
-          once,
-          now: () => clock.now(),
-          reading: (path) => {
-            isReading = true
-            tell.reading({ root: one.path, path })
-          },
-        })
-        const kept = before.get(made.key)
-        kept?.follow(others)
-        next.push(kept ?? made)
-        before.delete(made.key)
-      }
-      for (const root of roots) if (!next.includes(root)) runs.drop(root.path)
-      roots = next
+      setRoots(wanted)
+      bounded = false
       if (!once) void ask(true)
+    },
+    glance(wanted) {
+      setRoots(wanted)
+      bounded = true
+      return ask(true)
     },
     pace(next) {
       pace = next
-      if (running === null && roots.length > 0) schedule()
+      if (bounded && next.visible) {
+        bounded = false
+        void ask(true)
+      } else if (running === null && roots.length > 0) schedule()
     },
     hint(path) {
       if (once || passedOver.test(path) || !roots.some((root) => path.startsWith(root.path))) return
       hinted = true
       if (running === null) schedule()
     },
-    look: () => ask(true),
+    look() {
+      bounded = false
+      return ask(true)
+    },
     dispose: () => {
       over = true
       timer?.dispose()

@@ -11,9 +11,10 @@ import { type Found, makeFinder } from './find.ts'
 import { makeRepository } from './repository.ts'
 import type { RunBook } from './runs.ts'
 import { makeSetAside } from './setAside.ts'
-import { type Ground, type Source, SourceOrigin } from './source.ts'
+import { type Ground, type Source, SourceOrigin, absoluteIn } from './source.ts'
 import { type PieceBuffer, makeTail } from './tail.ts'
 import { makeWhole } from './whole.ts'
+import { youngOf } from './young.ts'
 
 export interface RootReading {
   readonly path: string
@@ -31,6 +32,8 @@ export interface RootReading {
   follow(others: () => ReadonlySet<string>): void
   /** Looks for what there is to read. */
   find(anew: boolean): Generator<undefined, void>
+  /** A bounded look: finds, and reads of the runs that may still go on as much as the budget allows. All others are as if they were not there. */
+  glance(): Generator<undefined, void>
   /** Reads what is new in all sources that grew since then; 0 = in all. */
   read(grewSinceMs: number): Generator<undefined, void>
   /** Checks what was read on trust, a piece at a time. */
@@ -94,6 +97,24 @@ export function makeRootReading(from: RootOrigin): RootReading {
     stale = true
     if (known !== undefined) bytesBefore += known.bytesRead
     return source
+  }
+
+  /** These are the sources now, and no others. */
+  const take = (found: readonly Found[]): void => {
+    const left = new Set(sources.keys())
+    const next: Source[] = []
+    for (const one of found) {
+      left.delete(one.key)
+      next.push(sourceOf(one))
+    }
+    for (const key of left) {
+      const source = sources.get(key)!
+      bytesBefore += source.bytesRead
+      changed.delete(source)
+      sources.delete(key)
+      stale = true
+    }
+    list = next
   }
 
   /** What is read so far is told while the rest is read. */
@@ -163,20 +184,22 @@ export function makeRootReading(from: RootOrigin): RootReading {
       const found = yield* finder.look(from.now(), anew, looked ? undefined : readEarly)
       if (found === lastFound) return
       lastFound = found
-      const left = new Set(sources.keys())
-      const next: Source[] = []
-      for (const one of found) {
-        left.delete(one.key)
-        next.push(sourceOf(one))
+      take(found)
+    },
+    *glance() {
+      const found = yield* finder.look(from.now(), false)
+      const young = yield* youngOf(found, (file) => absoluteIn(ground, file), from.now())
+      take(young.map((one) => one.found))
+      lastFound = null
+      for (const { found: one, within } of young) {
+        const source = sourceOf(one)
+        if (within) yield* readOne(source)
+        else {
+          source.date?.()
+          changed.add(source)
+          yield
+        }
       }
-      for (const key of left) {
-        const source = sources.get(key)!
-        bytesBefore += source.bytesRead
-        changed.delete(source)
-        sources.delete(key)
-        stale = true
-      }
-      list = next
     },
     *read(grewSinceMs) {
       for (const source of list) {

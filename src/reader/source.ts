@@ -49,10 +49,13 @@ export class SourceOrigin {
   }
   /** Absolute path of a file of the claim. */
   absolute(file: string): string {
-    const { path } = this.#ground
-    return file === '.' ? path || sep : path + sep + (sep === '/' ? file : file.replaceAll('/', sep))
+    return absoluteIn(this.#ground, file)
   }
 }
+
+/** Absolute path of a file that is given relative to the root, '/' separated. */
+export const absoluteIn = ({ path }: Ground, file: string): string =>
+  file === '.' ? path || sep : path + sep + (sep === '/' ? file : file.replaceAll('/', sep))
 
 export interface Source {
   readonly origin: SourceOrigin
@@ -72,6 +75,8 @@ export interface Source {
   readonly gone: boolean
   /** Looks at the files and decodes what is new, a piece at a time where there is much; answers whether anything changed. */
   read(): boolean | Generator<undefined, boolean>
+  /** Learns when it was last written, without reading it. Absent where that says nothing. */
+  date?(): void
   /** Looks for damage in what was read on trust, in idle time; what it finds makes the next `read` begin again. Absent where nothing is trusted. */
   check?(memory: Uint8Array): Generator<undefined, void>
   /** Something was read on trust. */

@@ -131,6 +131,13 @@ class Tail implements Source {
     return reading
   }
 
+  date(): void {
+    const state = stateOf(this.#path)
+    this.gone = state === undefined
+    this.sizeBytes = state?.sizeBytes ?? 0
+    this.lastWriteMs = state?.mtimeMs ?? 0
+  }
+
   /** Goes on where the last look ended; a file that was opened stays open as long as it is read. */
   #follow(state: FileState | undefined, file: OpenFile | null): boolean | Generator<undefined, boolean> {
     this.gone = state === undefined || state.isFolder

@@ -53,6 +53,7 @@ if (parentPort !== null) {
     port,
     {
       follow: (roots) => reader.follow(roots),
+      glance: (roots) => reader.glance(roots),
       pace: (pace) => reader.pace(pace),
       hint: (path) => reader.hint(path),
       look: () => reader.look(),

@@ -8,12 +8,13 @@ import { ClosedError, type Server, serve } from '../../src/bridge/rpc.ts'
 import { toStop } from '../../src/core/life.ts'
 import type { RunSummary } from '../../src/core/run.ts'
 import { makeStore } from '../../src/core/store.ts'
-import { type ReaderThread, makeReaderClient } from '../../src/host/readerClient.ts'
+import { type ReaderClient, type ReaderThread, makeReaderClient } from '../../src/host/readerClient.ts'
 import { rootReport, runAt } from '../tools/runs.ts'
 
 interface Fake {
   readonly server: Server<ReaderTold>
   readonly followed: unknown[]
+  readonly glanced: unknown[]
   readonly paces: Pace[]
   readonly hints: string[]
   disposed: boolean
@@ -37,6 +38,7 @@ function bench(rootsAtFirst: readonly RootToRead[] = [ws]) {
     const dying = new Set<(why: string) => void>()
     const fake: Fake = {
       followed: [],
+      glanced: [],
       paces: [],
       hints: [],
       disposed: false,
@@ -44,6 +46,7 @@ function bench(rootsAtFirst: readonly RootToRead[] = [ws]) {
         pair.right,
         {
           follow: (what) => void fake.followed.push(what),
+          glance: (what) => void fake.glanced.push(what),
           pace: (pace) => void fake.paces.push(pace),
           hint: (path) => void fake.hints.push(path),
           look: () => undefined,
@@ -142,7 +145,26 @@ describe('the reader client', () => {
     await turns()
     assert.equal(full.last().disposed, false)
     assert.equal(full.last().paces.at(-1)?.visible, false)
+    assert.deepEqual([full.last().glanced.length, full.last().followed.length], [1, 0])
+    assert.deepEqual([full.client.runs.get().phase, full.client.runs.get().runs.size], ['waiting', 1])
   })
+
+  for (const [what, more] of [
+    ['somebody needs runs', (client: ReaderClient) => void client.need()],
+    ['something is asked', (client: ReaderClient) => client.ask('look', null)],
+  ] as const)
+    it(`has everything read once ${what} after a glance`, async () => {
+      const { client, threads, last } = bench()
+      const glance = client.glance()
+      last().tell([runAt('a')])
+      await glance
+      await more(client)
+      await turns()
+      assert.deepEqual([threads.length, last().followed.length, client.runs.get().phase], [1, 1, 'looking'])
+      last().tell([runAt('a'), runAt('b')])
+      await turns()
+      assert.deepEqual([client.runs.get().runs.size, client.runs.get().phase], [2, 'ready'])
+    })
 
   it('ends a thread that found nothing when nobody needs it any more', async () => {
     const { client, threads, last } = bench()
@@ -243,14 +265,39 @@ describe('the reader client', () => {
     await assert.rejects(client.ask('look', null), ClosedError)
   })
 
-  it('hints only a thread that runs', async () => {
-    const { client, threads, last } = bench()
-    client.hint('/ws/x')
-    assert.equal(threads.length, 0)
+  it('passes hints on to a thread that somebody needs', async () => {
+    const { client, last } = bench()
     client.need()
     client.hint('/ws/x')
     await turns()
     assert.deepEqual(last().hints, ['/ws/x'])
+  })
+
+  it('glances where no thread runs when a log may have been written, now and then, and ever less often in vain', async () => {
+    const { client, threads, timers, last, fire } = bench()
+    client.hint('/ws/train.py')
+    assert.equal(threads.length, 0)
+    client.hint('/ws/runs/a/metrics.csv')
+    await turns()
+    assert.deepEqual([threads.length, last().glanced.length, last().disposed], [1, 1, true])
+    client.hint('/ws/runs/a/metrics.csv')
+    await turns()
+    assert.equal(threads.length, 1)
+    const first = fire()
+    await turns()
+    assert.equal(threads.length, 2)
+    const second = fire()
+    await turns()
+    assert.ok(second > first)
+    // nothing was written since
+    assert.deepEqual([threads.length, timers.length], [2, 0])
+    client.hint('/ws/runs/a/metrics.csv')
+    last().tell([runAt('a')])
+    await turns()
+    assert.deepEqual([threads.length, last().disposed, client.runs.get().runs.size], [3, false, 1])
+    client.hint('/ws/runs/b/metrics.csv')
+    await turns()
+    assert.deepEqual(last().hints, ['/ws/runs/b/metrics.csv'])
   })
 
   it('says why a thread cannot be started', () => {
