@@ -4,6 +4,7 @@ import type { Axis, Block, BlockQuestion, NearestQuestion, SeriesPoints } from '
 import type { GpuUnderRun } from '../core/gpuUnderRun.ts'
 import type { Direction } from '../core/metric.ts'
 import type { Point, RunKey, RunSummary } from '../core/run.ts'
+import type { WhySection } from '../core/whyDifferent.ts'
 
 /** Two ends, the lower first. */
 export type Span = readonly [number, number]
@@ -65,6 +66,8 @@ export interface CompareAsks {
   choose(runs: readonly RunKey[]): void
   /** Open the log's folder or file, by run. */
   reveal(run: RunKey): void
+  /** Opens a section of two runs in VS Code's own diff editor. */
+  diff(question: { readonly a: RunKey; readonly b: RunKey; readonly section: WhySection }): void
   copyText(text: string): void
   /** Offer to save under a name. `data` is text. */
   save(file: { readonly name: string; readonly data: string }): void

@@ -108,6 +108,18 @@ function betterOf(runs: readonly RunSummary[]): ReadonlyMap<string, Better> {
   return better
 }
 
+/** The data that a run was trained on, with the beginning of each digest; null where it does not say. */
+export const trainedOn = (run: RunSummary): string | null => usedData(run, ['train', null])
+
+function usedData(run: RunSummary, contexts: readonly (string | null)[]): string | null {
+  const used = run.data.filter((one) => contexts.includes(one.context) && one.digest !== null)
+  if (used.length === 0) return null
+  return used
+    .map((one) => `${one.name} ${one.digest!.replace(/^\w+:/, '').slice(0, 7)}`)
+    .sort()
+    .join(', ')
+}
+
 const going: ReadonlySet<string> = new Set(['running', 'queued', 'stalled'])
 const broken: ReadonlySet<string> = new Set(['failed', 'killed', 'dead'])
 /** So much shorter than the longest is not the same budget. */
@@ -130,12 +142,8 @@ export function unfairness(runs: readonly RunSummary[]): readonly Unfair[] {
   ] as const) {
     const groups = new Map<string, RunSummary[]>()
     for (const run of runs) {
-      const used = run.data.filter((one) => (contexts as readonly unknown[]).includes(one.context) && one.digest !== null)
-      if (used.length === 0) continue
-      const text = used
-        .map((one) => `${one.name} ${one.digest!.replace(/^\w+:/, '').slice(0, 7)}`)
-        .sort()
-        .join(', ')
+      const text = usedData(run, contexts)
+      if (text === null) continue
       groups.set(text, [...(groups.get(text) ?? []), run])
     }
     if (groups.size > 1)

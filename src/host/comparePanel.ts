@@ -9,12 +9,14 @@ import { type Disposable, all, toStop } from '../core/life.ts'
 import type { RunKey, RunSummary } from '../core/run.ts'
 import type { Watchable } from '../core/store.ts'
 import { UserError } from '../core/trouble.ts'
+import { readWhySection } from '../core/whyDifferent.ts'
 import { type CompareGpuParts, gpuUnder, hasGpu } from './compareGpu.ts'
 import { compareStrings } from './compareStrings.ts'
 import type { FrontDoor } from './frontDoor.ts'
 import { pageFolder, pageHtml } from './pageHtml.ts'
 import type { ReaderClient } from './readerClient.ts'
 import type { CardsOfRuns } from './runGpus.ts'
+import { openRunDiff } from './runTexts.ts'
 import { makeWebviewPort } from './webviewPort.ts'
 
 export interface ComparePanelParts {
@@ -123,6 +125,13 @@ export function makeComparePanel(
         const uri = vscode.Uri.joinPath(vscode.Uri.file(run.root), source?.path ?? run.path)
         if (vscode.workspace.getWorkspaceFolder(uri) === undefined) await vscode.commands.executeCommand('vscode.open', uri)
         else await vscode.commands.executeCommand('revealInExplorer', uri)
+      },
+      async diff({ a, b, section }) {
+        const runs = reader.runs.get().runs
+        const [left, right] = [runs.get(a), runs.get(b)]
+        if (left === undefined || right === undefined)
+          throw new UserError(vscode.l10n.t('This run is gone: its log is not there any more.'))
+        await openRunDiff(left, right, readWhySection(section) ?? wrong('a diff'))
       },
       copyText: async (text) => vscode.env.clipboard.writeText(asText(text)),
       save: async (file) => saveText(asText(file.name), asText(file.data)),

@@ -12,6 +12,7 @@ import type { FrontDoor } from './frontDoor.ts'
 import type { Gpus } from './gpus.ts'
 import type { ReaderClient } from './readerClient.ts'
 import { rememberRunGpus } from './runGpus.ts'
+import { provideRunTexts } from './runTexts.ts'
 
 export interface ComparePanelsParts {
   readonly door: FrontDoor
@@ -35,6 +36,7 @@ export interface ComparePanels extends Disposable {
 const setOf = (keys: readonly RunKey[]): string => [...keys].sort().join('\n\n')
 
 export function makeComparePanels({ door, reader, gpus, memory, extensionUri, slots }: ComparePanelsParts): ComparePanels {
+  const texts = provideRunTexts(reader.runs)
   const cards = rememberRunGpus(door, gpus.state, reader.runs, memory)
   const gpu = { history: gpus.history, cards }
   const open: ComparePanel[] = []
@@ -85,6 +87,7 @@ export function makeComparePanels({ door, reader, gpus, memory, extensionUri, sl
   door.command('flywheel.compare.lessSmoothing', () => tell('lessSmoothing'))
   door.command('flywheel.compare.moreSmoothing', () => tell('moreSmoothing'))
   door.command('flywheel.compare.details', () => tell('details'))
+  door.command('flywheel.compare.why', () => tell('why'))
   door.command('flywheel.compare.keys', () => tell('keys'))
 
   return {
@@ -102,6 +105,7 @@ export function makeComparePanels({ door, reader, gpus, memory, extensionUri, sl
     dispose() {
       serializer.dispose()
       cards.dispose()
+      texts.dispose()
       for (const one of [...open]) one.dispose()
     },
   }

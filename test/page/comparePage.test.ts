@@ -442,3 +442,60 @@ describe('the GPU below the curves, and system metrics', () => {
     assert.equal(await at.page.locator('.chart').nth(2).locator('.tag').innerText(), 'system')
   })
 })
+
+describe('two runs side by side', () => {
+  let at: ComparePage | undefined
+  afterEach(async () => {
+    const errors = at?.errors ?? []
+    await at?.close()
+    at = undefined
+    assert.deepEqual(errors, [])
+  })
+  const data = (digest: string): Partial<PageRun['summary']> => ({ data: [{ name: 'leaves', digest, context: 'train', manifest: null }] })
+  const withData = (): readonly PageRun[] =>
+    threeRuns().map((run, i) => ({ ...run, summary: { ...run.summary, ...data(i === 0 ? 'md5:aaaaaaaaaa' : 'md5:bbbbbbbbbb') } }))
+
+  it('say in five sections why they differ, folded where they do not, and open the diff editor', async () => {
+    at = await openComparePage({ runs: threeRuns().slice(0, 2) })
+    await at.page.locator('.chart[data-state="drawn"]').first().waitFor()
+    await at.page.locator('.grid').focus()
+    await at.page.keyboard.press('w')
+    await at.page.locator('dialog[open] details.why').first().waitFor()
+    assert.deepEqual(await at.page.locator('details.why h3').allInnerTexts(), ['Result', 'Parameters', 'Data', 'Code', 'Environment'])
+    assert.deepEqual(await at.page.locator('details.why[open] h3').allInnerTexts(), ['Result', 'Parameters'])
+    await at.page.getByText('Open Diff').nth(1).click()
+    await eventually(() => at!.asked.some(([name, question]) => name === 'diff' && (question as { section: string }).section === 'params'))
+    await at.page.getByText('Copy as Markdown').click()
+    await eventually(() => at!.asked.some(([name, text]) => name === 'copyText' && String(text).includes('| lr | 0.001 | 0.0003 |')))
+    await at.page.addScriptTag({ content: axe.source })
+    const result = await at.page.evaluate<AxeResult>(`axe.run(document, { resultTypes: ['violations'] })`)
+    assert.deepEqual(
+      result.violations.map((one) => one.id),
+      [],
+    )
+  })
+
+  it('are those of the baseline and the run that is pointed at, where there are more', async () => {
+    at = await openComparePage({ runs: threeRuns() })
+    await at.page.locator('.chart[data-state="drawn"]').first().waitFor()
+    await at.page.locator('.grid').focus()
+    await at.page.keyboard.press('w')
+    await at.page.getByText('Set a baseline (b), then point at the run that you wonder about.').waitFor()
+    await at.page.keyboard.press('b')
+    await at.page.keyboard.press('ArrowDown')
+    await at.page.keyboard.press('w')
+    await at.page.locator('dialog[open] .why-run').first().waitFor()
+    assert.deepEqual((await at.page.locator('.why-run').allInnerTexts()).slice(0, 2), ['base', 'sweep-07'])
+  })
+
+  it('crowns nobody across runs that learned from other data, and says so first', async () => {
+    at = await openComparePage({ runs: withData() })
+    await at.page.getByText('Trained on different data: base used leaves aaaaaaa; sweep-07, sweep-11 used leaves bbbbbbb.').waitFor()
+    assert.match(
+      await at.page.locator('.answer').innerText(),
+      /^Not comparable on data; among those trained on leaves bbbbbbb: On val\/loss sweep-07 is lowest/,
+    )
+    await at.page.getByText('Sort by Data').click()
+    await eventually(() => at!.view().sort?.column === 'info:data')
+  })
+})

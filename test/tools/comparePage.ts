@@ -123,6 +123,7 @@ export async function openComparePage(options: ComparePageOptions): Promise<Comp
           missing = missing.filter((key) => chosen.includes(key))
           tellRuns()
         },
+        diff: (question) => note('diff', question),
         reveal: (run) => note('reveal', run),
         copyText: (text) => note('copyText', text),
         save: (saved) => note('save', saved),

@@ -1,5 +1,6 @@
 // The answer: one sentence above everything. It crowns nobody without a known direction, and says what it does not know.
 
+import { trainedOn } from '../../src/core/compareRuns.ts'
 import { printColumn } from '../../src/core/print.ts'
 import type { Say } from '../../src/core/say.ts'
 import { numberOf, percentOf } from './cellsShape.ts'
@@ -18,6 +19,17 @@ const percentText = (percent: number): string => {
 export function answerOf(rows: readonly Row[], catalogue: Catalogue, said: Directions, baseline: Row | null, say: Say): string {
   const runs = rows.reduce((sum, row) => sum + row.runs.length, 0)
   if (runs === 0) return say('Nothing to compare here.')
+  // nobody is crowned over runs that learned from something else
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const data = trainedOn(row.runs[0]!)
+    if (data !== null) groups.set(data, [...(groups.get(data) ?? []), row])
+  }
+  if (groups.size > 1) {
+    if ([...groups.values()].every((some) => some.length === 1)) return say('Not comparable: no two of them were trained on the same data.')
+    const [data, some] = [...groups].reduce((most, one) => (one[1].length > most[1].length ? one : most))
+    return say('Not comparable on data; among those trained on {0}: {1}', data, answerOf(some, catalogue, said, baseline, say))
+  }
   const metric = primaryMetric(catalogue, said)
   if (metric === null)
     return catalogue.metrics.length === 0

@@ -35,6 +35,7 @@ function statisticWord(column: Column, say: Say): string {
 }
 
 function infoWord(name: string, say: Say): string {
+  if (name === 'data') return say('training data')
   return name === 'points' ? say('points') : name === 'started' ? say('started') : name === 'duration' ? say('duration') : say('path')
 }
 

@@ -1,5 +1,6 @@
 // Columns of the table: which there are, which are shown at first, and what one says of a run. Knows no rows' order and no DOM.
 
+import { trainedOn } from '../../src/core/compareRuns.ts'
 import { type Direction, bestOf, directionOf } from '../../src/core/metric.ts'
 import type { ParamValue, RunSummary } from '../../src/core/run.ts'
 import { natural } from '../../src/core/runTree.ts'
@@ -34,6 +35,8 @@ export interface Catalogue {
   readonly shared: ReadonlyMap<string, number>
   /** Metrics that at least half of the runs have, in the same order; all where none is shared so. */
   readonly common: readonly string[]
+  /** Runs were trained on different data. */
+  readonly dataDiffers: boolean
   /** System metrics (use of processor, memory, cards) in natural order, and how many runs have each. */
   readonly system: ReadonlyMap<string, number>
 }
@@ -74,6 +77,7 @@ export function catalogueOf(runs: readonly RunSummary[], said: Directions): Cata
     metrics,
     shared,
     common: common.length > 0 ? common : metrics,
+    dataDiffers: new Set(runs.flatMap((run) => trainedOn(run) ?? [])).size > 1,
     system: new Map([...system].sort(([a], [b]) => natural(a, b))),
   }
 }
@@ -108,7 +112,7 @@ export function allColumns(catalogue: Catalogue, said: Directions, hasBaseline: 
     ...catalogue.metrics.flatMap((name) =>
       (['last', 'min', 'max'] as const).filter((one) => one !== own(name)).map((one) => metricColumn(name, one, said)),
     ),
-    ...['points', 'started', 'duration', 'path'].map(info),
+    ...['data', 'points', 'started', 'duration', 'path'].map(info),
   ]
 }
 
@@ -130,6 +134,7 @@ export function shownColumns(
   const seen = new Set<string>()
   const atFirst = (column: Column): boolean => {
     if (column.kind === 'state' || column.kind === 'delta') return true
+    if (column.id === 'info:data') return catalogue.dataDiffers
     if (column.kind === 'param') return !onlyDiffering || catalogue.differing.has(column.name)
     if (column.kind !== 'metric' || !first.has(column.name) || seen.has(column.name)) return false
     seen.add(column.name)
@@ -165,6 +170,7 @@ export function valueIn(column: Column, run: RunSummary): ParamValue | undefined
 }
 
 function infoOf(name: string, run: RunSummary): ParamValue | undefined {
+  if (name === 'data') return trainedOn(run) ?? undefined
   if (name === 'points') return Object.values(run.metrics).reduce((sum, metric) => sum + metric.points, 0)
   if (name === 'started') return run.startTime ?? undefined
   if (name === 'path') return run.path

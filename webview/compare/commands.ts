@@ -1,12 +1,13 @@
 // What each command of the page does, whether it came by a key, from the palette or by a keybinding.
 
-import type { RunKey } from '../../src/core/run.ts'
+import type { RunKey, RunSummary } from '../../src/core/run.ts'
 import type { ChartBar } from './chartBar.ts'
 import { openKeys } from './dialogs.ts'
 import { type CommandName, nextSmoothing } from './keysShape.ts'
 import { type PageParts, showsGpu } from './pageParts.ts'
 import type { TableBar } from './tableBar.ts'
 import type { TableInput } from './tableInput.ts'
+import { openWhy, twoRuns } from './why.ts'
 
 export interface CommandParts {
   readonly input: TableInput
@@ -92,6 +93,14 @@ export function makeCommands(
       case 'details':
         withRun(details)
         break
+      case 'why': {
+        const { runs } = parts.model.get()
+        const find = (key: RunKey | null): RunSummary | undefined => runs.find((run) => run.key === key)
+        const two = twoRuns(runs, find(view.baseline), find(meant()))
+        if (two === null) parts.notice(say('Set a baseline (b), then point at the run that you wonder about.'))
+        else openWhy(parts, ...two)
+        break
+      }
       case 'keys':
         openKeys(parts, singleKeys())
         break

@@ -15,7 +15,7 @@ import { keys } from './keysShape.ts'
 import { type PageParts, detached } from './pageParts.ts'
 
 /** Opens a box in the middle that Escape, its button and a click outside close. The focus comes back. */
-function openDialog(title: string, close: string, ...content: readonly Node[]): HTMLDialogElement {
+export function openDialog(title: string, close: string, ...content: readonly Node[]): HTMLDialogElement {
   const dialog = make('dialog', { class: 'dialog', attrs: { 'aria-label': title } })
   const button = makeButton({ label: close, icon: 'close', iconOnly: true, onClick: () => dialog.close() })
   dialog.append(make('div', { class: 'dialog-head' }, make('h2', { class: 'cut', text: title, title }), button), ...content)

@@ -26,6 +26,7 @@ export const keys = [
   ['gpu', ['u'], 'Show the GPU below the curves'],
   ['metrics', ['m'], 'Choose charts'],
   ['details', ['Enter'], 'Show the details of the run'],
+  ['why', ['w'], 'Show why two runs differ'],
   ['keys', ['?'], 'Show all keys'],
 ] as const satisfies readonly (readonly [string, readonly string[], string])[]
 

@@ -1,5 +1,7 @@
 // What stands above the answer when it must: runs that are gone, a reader that is broken, an order that waits, something that can be undone.
 
+import { unfairness } from '../../src/core/compareRuns.ts'
+import type { RunSummary } from '../../src/core/run.ts'
 import { icon, make } from '../ui/dom.ts'
 import { makeButton } from '../ui/toolkit.ts'
 import { type RunsHere, nameOfKey } from './modelShape.ts'
@@ -7,14 +9,15 @@ import type { PageParts } from './pageParts.ts'
 
 export interface Notices {
   readonly element: HTMLElement
-  update(here: RunsHere): void
+  /** `shown`: the runs that are compared with each other, without filtered ones. */
+  update(here: RunsHere, shown: readonly RunSummary[]): void
   /** A passing one; the next replaces it. */
   show(text: string, undo: { readonly label: string; readonly run: () => void } | null): void
 }
 
 const passMs = 10_000
 
-export function makeNotices(parts: Pick<PageParts, 'say'>, removeMissing: () => void): Notices {
+export function makeNotices(parts: Pick<PageParts, 'say'>, removeMissing: () => void, sortByData: () => void): Notices {
   const { say } = parts
   const lasting = make('div')
   const passing = make('div', { attrs: { role: 'status' } })
@@ -25,13 +28,18 @@ export function makeNotices(parts: Pick<PageParts, 'say'>, removeMissing: () => 
     make('div', { class: `notice ${sign}` }, icon(sign), make('span', { class: 'notice-text', text, title: text }), button)
   return {
     element,
-    update({ missing, looking, problem }) {
+    update({ missing, looking, problem }, runs) {
       const names = missing.map(nameOfKey)
-      const key = JSON.stringify([names, looking, problem])
+      const unfair = unfairness(runs).filter((one) => one.kind === 'data' || one.kind === 'evaluation')
+      const key = JSON.stringify([names, looking, problem, unfair])
       if (key === shown) return
       shown = key
       const strips: HTMLElement[] = []
       if (problem !== null) strips.push(strip('warning', problem, null))
+      for (const one of unfair)
+        strips.push(
+          strip('warning', one.text, one.kind === 'data' ? makeButton({ label: say('Sort by Data'), onClick: sortByData }) : null),
+        )
       if (missing.length > 0 && !looking && problem === null) {
         const first = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '')
         const text =

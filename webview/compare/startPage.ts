@@ -96,19 +96,26 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
     utcOffset: () => -new Date().getTimezoneOffset() * 60,
   }
 
-  const notices = makeNotices(parts, () =>
-    detached(parts, () =>
-      client.ask(
-        'choose',
-        told.runs.map((run) => run.key),
+  const notices = makeNotices(
+    parts,
+    () =>
+      detached(parts, () =>
+        client.ask(
+          'choose',
+          told.runs.map((run) => run.key),
+        ),
       ),
-    ),
+    () => parts.change({ sort: { column: 'info:data', descending: false } }),
   )
   const answer = make('p', { class: 'answer' })
   const selection = { value: at(0, -1) }
   const details = (run: RunKey): void => openDetails(parts, run)
   const input = makeTableInput(parts, selection, details)
-  const tableBar = makeTableBar(parts, (form, whole) => input.copy(form, whole))
+  const tableBar = makeTableBar(
+    parts,
+    (form, whole) => input.copy(form, whole),
+    () => commands('why'),
+  )
   const chartBar = makeChartBar(parts)
   const charts = makeCharts(parts)
   const tableHost = make('div', { class: 'table' })
@@ -131,10 +138,10 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
     const none = told.runs.length === 0 && told.missing.length === 0
     empty.hidden = !none
     full.hidden = none
-    notices.update(told)
+    notices.update(told, now.runs)
     setText(
       answer,
-      told.runs.length === 0 && told.looking
+      told.looking && now.catalogue.metrics.length === 0
         ? say('Looking for the runs…')
         : answerOf(now.rows, now.catalogue, view.get().directions, now.baseline, say),
     )

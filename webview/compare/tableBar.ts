@@ -17,7 +17,7 @@ export interface TableBar {
 
 const filterRestMs = 120
 
-export function makeTableBar(parts: PageParts, copy: (form: CopyForm, whole: boolean) => void): TableBar {
+export function makeTableBar(parts: PageParts, copy: (form: CopyForm, whole: boolean) => void, why: () => void): TableBar {
   const { say } = parts
   let timer: ReturnType<typeof setTimeout> | undefined
   const filter = makeTextField(say('Filter the runs'), say('Filter: val/loss < 0.2 and model = "vit"'), (text) => {
@@ -56,6 +56,12 @@ export function makeTableBar(parts: PageParts, copy: (form: CopyForm, whole: boo
         { label: say('Copy Table as Tab-Separated Text'), run: () => copy('tsv', true) },
       ]),
   })
+  const different = makeButton({
+    label: say('Why Different'),
+    icon: 'diff',
+    title: say('Two runs side by side: result, parameters, data, code, environment (w)'),
+    onClick: why,
+  })
   const count = make('span', { class: 'quiet count' })
   const element = make(
     'div',
@@ -66,6 +72,7 @@ export function makeTableBar(parts: PageParts, copy: (form: CopyForm, whole: boo
     seeds.element,
     make('span', { class: 'grow' }),
     count,
+    different,
     columns,
     copies,
   )
@@ -96,6 +103,7 @@ export function makeTableBar(parts: PageParts, copy: (form: CopyForm, whole: boo
       if (document.activeElement !== filter.element || view.filter === '') filter.set(view.filter)
       differing.set(view.onlyDiffering)
       seeds.set(view.groupSeeds)
+      different.hidden = model.runs.length !== 2 && (view.baseline === null || model.runs.length < 2)
       setText(problem, model.filterProblem === null ? '' : say(model.filterProblem))
       problem.hidden = model.filterProblem === null
       const runs = model.runs.length
