@@ -74,7 +74,10 @@ export function learningCurve(runs: ProjectRuns): LearningCurve | null {
 /** Times the data for so many times less error, by a power law; at most a million. */
 const factorFor = (ratio: number, exponent: number): number => (exponent > 0 ? Math.min(mostFactor, ratio ** (1 / exponent)) : mostFactor)
 
-const times = (factor: number): string => (factor >= mostFactor ? '>1e6×' : `${printNumber(factor, 2)}×`)
+/** Two digits: more would be false. ">1e6" at the end of what is shown. */
+export const roundly = (factor: number): string =>
+  factor >= mostFactor ? '>1e6' : factor < 100 ? printNumber(factor, 2) : printCount(Number(factor.toPrecision(2)))
+const times = (factor: number): string => `${roundly(factor)}×`
 
 const caveat =
   'An extrapolation, and those err: collect in rounds and fit again, allow for a margin; the errors of the labels are a floor that no amount of data gets below'

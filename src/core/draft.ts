@@ -1,7 +1,7 @@
 // What the question "is ML still needed?" would be answered with, if a person confirmed it: from criteria, baseline, candidate and what the gap costs.
 // A draft names its numbers; the decision is a person's.
 
-import { learningCurve } from './accuracyCost.ts'
+import { learningCurve, roundly } from './accuracyCost.ts'
 import { criteriaMet } from './criteria.ts'
 import type { FactReader } from './fact.ts'
 import { printNumber } from './print.ts'
@@ -50,7 +50,7 @@ function fromBaseline(runs: ProjectRuns, scores: Scores, reached: string | null)
   if (!useful && least !== null && least > afford)
     return {
       decision: 're-scope',
-      why: `${numbers}, and the gap asks for at least ${least >= 1e6 ? 'a million' : printNumber(least, 2)} times the data; affordable is ${printNumber(afford)}`,
+      why: `${numbers}, and the gap asks for at least ${roundly(least)} times the data; affordable is ${printNumber(afford)}`,
     }
   const fit = learningCurve(runs)?.fit ?? null
   if (runs.candidate !== null && fit !== null && fit.low > 0)

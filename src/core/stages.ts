@@ -80,7 +80,8 @@ export function stagesOf(
     const parts = (level: '1' | '3'): readonly Part[] => partsOf(stage.rule.levels[level], (rule) => judge(rule, stage))
     const asked = parts('3').map((part) => ({ part, status: statusOf(part, results) }))
     const met = asked.filter(({ part }) => part.judged.holds === true).length
-    const count = (status: ItemStatus): number => asked.filter((one) => one.status === status).length
+    const count = (status: ItemStatus): number =>
+      asked.filter(({ part }) => part.item !== null && results.get(part.item)?.status === status).length
     // what goes along with the whole life has no way in
     const along = planStages.find((one) => one.id === stage.id)?.doing === null
     const closed = along ? undefined : parts('1').find((part) => part.judged.holds !== true)
