@@ -145,7 +145,7 @@ function compute({ content, levels, stale, applies }: ReadItem, scope: Scope, ba
       })
     const why = blocked?.text ?? top!.text
     // what was reached stands, but nobody can say that it still does
-    return give(statusOf[reached], reached, old?.holds === null ? `${why}; not checked for changes: ${old.text}` : why, more)
+    return give(statusOf[reached], reached, old?.holds === null ? `${why} (stale or not cannot be told: ${old.text})` : why, more)
   }
   if (blocked === null) return give(statusOf[reached], reached, top?.text ?? 'nothing is asked', more)
   return give(blocked.holds === null ? 'not-checkable' : statusOf[reached], reached, blocked.text, more)

@@ -188,7 +188,7 @@ function changed(scope: Scope, path: string, since: string): Verdict | undefined
     const isThere = subject === since ? undefined : resolved(scope, subject)
     if (isThere === undefined && subject !== since) return undefined
     return isThere?.known === true && isThere.value !== null
-      ? verdict(null, `${what} names no commit, so what changed since is not known`, { todo: `record the commit of ${what}` })
+      ? verdict(null, `${what} names no commit`, { todo: `record the commit of ${what}` })
       : verdict(false, `nothing to compare ${nameInWords(path)} with`)
   }
   if ('verdict' in found) return found.verdict.holds === null ? found.verdict : verdict(false, found.verdict.text)

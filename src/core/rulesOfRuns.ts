@@ -97,16 +97,17 @@ function exists(scope: Scope, filter: RunFilter): Verdict | undefined {
       )
     }
   }
-  const count = printCount(runs.length)
   const newest = runs.at(-1)!
+  const many = (count: number): string => `${printCount(count)} ${found.noun}${count === 1 ? '' : 's'}`
+  const evidence = runs.slice(-3).map((run) => runEvidence(run, `${found.noun}${found.where}`))
   if (runs.length < filter.min)
-    return verdict(false, `${count} of ${filter.min} runs: ${found.words}`, {
-      todo: `log ${filter.min - runs.length} more`,
-      evidence: runs.slice(-3).map((run) => runEvidence(run, found.words)),
+    return verdict(false, `${printCount(runs.length)} of ${many(filter.min)}${found.where}`, {
+      todo: `log ${many(filter.min - runs.length)} more${found.where}`,
+      evidence,
     })
-  return verdict(true, runs.length === 1 ? `${newest.name} is a ${found.words}` : `${count} runs: ${found.words}, last ${newest.name}`, {
-    evidence: runs.slice(-3).map((run) => runEvidence(run, found.words)),
-  })
+  const said =
+    runs.length === 1 ? `${newest.name} is a ${found.noun}${found.where}` : `${many(runs.length)}${found.where}, last ${newest.name}`
+  return verdict(true, said, { evidence, undo: null })
 }
 
 const inHistory = (reader: FactReader, commit: string): Fact<boolean> | undefined => reader.ask('commit', commit)

@@ -142,9 +142,9 @@ function get(scope: Scope, path: string, at: string, op: Op | undefined, written
     if (op === 'count>=') {
       const count = countOf(have!)
       const least = Number(wanted.value)
-      return verdict(count >= least, `${count} of ${least} ${lastOf(at)} in ${file}`, {
+      return verdict(count >= least, `${count} of ${least} entries under ${at} in ${file}`, {
         ...more,
-        todo: `write ${least - count} more ${lastOf(at)} in ${file}`,
+        todo: `write ${least - count} more under ${at} in ${file}`,
       })
     }
     const holds = op === 'matches' ? matches(have!, String(wanted.value)) : compares(have!, op, wanted.value)
@@ -156,8 +156,6 @@ function get(scope: Scope, path: string, at: string, op: Op | undefined, written
     })
   })
 }
-
-const lastOf = (at: string): string => at.slice(at.lastIndexOf('.') + 1).replaceAll('_', ' ')
 
 /** Nothing, or a word that stands for nothing. `exists` takes any value that is there. */
 function isEmpty(value: YamlValue | undefined, op: Op | undefined): boolean {

@@ -57,7 +57,7 @@ export const runEvidence = (run: RunSummary, text: string): Evidence => ({
 })
 
 /** Runs that pass a filter, or what the first part of it was that none passed. */
-export type Passed = { readonly runs: readonly RunSummary[]; readonly words: string } | { readonly verdict: Verdict }
+export type Passed = { readonly runs: readonly RunSummary[]; readonly noun: string; readonly where: string } | { readonly verdict: Verdict }
 
 /** undefined = pending. */
 export function passed(scope: Scope, filter: RunFilter): Passed | undefined {
@@ -124,7 +124,7 @@ export function passed(scope: Scope, filter: RunFilter): Passed | undefined {
     if (left.length === 0)
       return no(`no ${noun} was measured${where}`, `measure ${earlier.at(-1)!.name}${where}, and log its digest as bench_hash`, earlier)
   }
-  return { runs: left, words: `${noun}${where}` }
+  return { runs: left, noun, where }
 }
 
 function said(run: RunSummary, name: string): string | null {

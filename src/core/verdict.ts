@@ -48,13 +48,10 @@ export function allHold(parts: readonly (Verdict | undefined)[]): Verdict | unde
   const unknown = parts.find((one) => one?.holds === null)
   if (unknown !== undefined) return { ...unknown, evidence }
   const known = parts as readonly Verdict[]
-  const text = known
-    .slice(0, 3)
-    .map((one) => one.text)
-    .join('; ')
+  const [first] = known as readonly [Verdict]
   return {
     holds: true,
-    text: known.length > 3 ? `${text} and ${known.length - 3} more` : text,
+    text: known.length === 1 ? first.text : `${first.text}, and ${known.length - 1} more ${known.length === 2 ? 'holds' : 'hold'}`,
     todo: null,
     undo: known.find((one) => one.undo !== null)?.undo ?? null,
     evidence,
