@@ -29,6 +29,8 @@ export interface CompareView {
   readonly smoothing: number
   /** The GPU under the curves; null = where one or two runs are compared. */
   readonly gpu: boolean | null
+  /** What many runs say together: whether it is open, over which metric, and the parameter of its scatter; null = the one that matters most. */
+  readonly sweep: { readonly open: boolean; readonly metric: string | null; readonly param: string | null }
   /** One cursor for all charts. */
   readonly linked: boolean
   readonly filter: string

@@ -21,6 +21,7 @@ export function freshView(runs: readonly RunKey[]): CompareView {
     smoothing: 0,
     linked: true,
     gpu: null,
+    sweep: { open: true, metric: null, param: null },
     filter: '',
     baseline: null,
     starred: [],
@@ -52,6 +53,12 @@ function record<T>(value: unknown, is: (one: unknown) => one is T): Record<strin
   return Object.fromEntries(Object.entries(isFields(value) ? value : {}).filter((entry): entry is [string, T] => is(entry[1])))
 }
 
+function readSweep(value: unknown): CompareView['sweep'] {
+  const { open, metric, param } = isFields(value) ? value : {}
+  const text = (one: unknown): string | null => (typeof one === 'string' ? one : null)
+  return { open: open !== false, metric: text(metric), param: text(param) }
+}
+
 /** Reads a view; what has not the right form is as at first. null when it names no runs. */
 export function readView(value: unknown): CompareView | null {
   if (!isFields(value) || !Array.isArray(value['runs'])) return null
@@ -76,6 +83,7 @@ export function readView(value: unknown): CompareView | null {
     clip: flag('clip'),
     smoothing: isNumber(smoothing) ? Math.min(0.99, Math.max(0, smoothing)) : 0,
     linked: flag('linked'),
+    sweep: readSweep(value['sweep']),
     gpu: typeof value['gpu'] === 'boolean' ? value['gpu'] : null,
     filter: typeof filter === 'string' ? filter : '',
     baseline: typeof baseline === 'string' ? (baseline as RunKey) : null,

@@ -499,3 +499,56 @@ describe('two runs side by side', () => {
     await eventually(() => at!.view().sort?.column === 'info:data')
   })
 })
+
+describe('a sweep on the page', () => {
+  let at: ComparePage | undefined
+  afterEach(async () => {
+    const errors = at?.errors ?? []
+    await at?.close()
+    at = undefined
+    assert.deepEqual(errors, [])
+  })
+  const sweep = (count: number): readonly PageRun[] =>
+    Array.from({ length: count }, (_, i) =>
+      pageRun(
+        `runs/s-${i}`,
+        { status: 'finished', params: { lr: 10 ** -(1 + (i % 3)), model: i % 2 === 0 ? 'vit' : 'cnn' } },
+        {
+          'val/loss': [
+            [0, 2],
+            [1, 0.2 + i * 0.03],
+          ],
+        },
+      ),
+    )
+
+  for (const theme of ['dark', 'hcLight'] as const)
+    it(`shows importance, scatter and parallel coordinates, and is worked by keys, theme ${theme}`, async () => {
+      at = await openComparePage({ runs: sweep(12), theme, height: 1400 })
+      const { page } = at
+      await page.locator('.sweep-plot svg').nth(1).waitFor()
+      assert.match(await page.locator('.sweep-how').innerText(), /epsilon squared.*proves no cause/)
+      assert.equal(await page.locator('path.sweep-run').count(), 12)
+      assert.equal(await page.locator('circle.sweep-run.good').count(), 3)
+      await page.locator('.sweep-plot').nth(1).focus()
+      await page.keyboard.press('ArrowDown')
+      await eventually(async () => /^s-0: .*→ val\/loss 0\.2$/.test(await page.locator('main > .unseen[aria-live]').innerText()))
+      assert.equal(await page.locator('path.sweep-run.hovered').count(), 1)
+      await page.locator('.sweep-row').nth(1).click()
+      await eventually(() => at!.view().sweep.param !== null)
+      await page.addScriptTag({ content: axe.source })
+      const result = await page.evaluate<AxeResult>(`axe.run(document, { resultTypes: ['violations'] })`)
+      assert.deepEqual(
+        result.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 120)}`)),
+        [],
+      )
+      await page.locator('.sweep summary').click()
+      await eventually(() => !at!.view().sweep.open)
+    })
+
+  it('is not there for seven runs', async () => {
+    at = await openComparePage({ runs: sweep(7) })
+    await at.page.locator('.chart[data-state="drawn"]').first().waitFor()
+    assert.equal(await at.page.locator('.sweep').isVisible(), false)
+  })
+})

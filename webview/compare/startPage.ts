@@ -19,6 +19,7 @@ import { type RunsHere, modelOf } from './modelShape.ts'
 import { makeNotices } from './notices.ts'
 import { type Cursor, type PageParts, detached } from './pageParts.ts'
 import { at } from './selectionShape.ts'
+import { makeSweepSection } from './sweep.ts'
 import { makeTable } from './table.ts'
 import { makeTableBar } from './tableBar.ts'
 import { makeTableInput } from './tableInput.ts'
@@ -118,6 +119,7 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
   )
   const chartBar = makeChartBar(parts)
   const charts = makeCharts(parts)
+  const sweep = makeSweepSection(parts)
   const tableHost = make('div', { class: 'table' })
   const waits = make('button', { class: 'link waits', title: say('The rows keep their order while you are in the table') })
   waits.addEventListener('click', () => {
@@ -126,7 +128,7 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
   })
   tableBar.element.querySelector('.count')?.before(waits)
   const empty = make('div', { class: 'page-empty' }, make('p', { text: say('Choose at least one run in the Runs view, then Compare.') }))
-  const full = make('div', { class: 'page-full' }, answer, tableBar.element, tableHost, chartBar.element, charts.element)
+  const full = make('div', { class: 'page-full' }, answer, tableBar.element, tableHost, chartBar.element, charts.element, sweep.element)
   host.replaceChildren(make('h1', { class: 'unseen', text: say('Comparison of runs') }), notices.element, empty, full, live)
   const table = makeTable(tableHost, parts, () => selection.value)
   input.attach(table)
@@ -152,6 +154,7 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
     waits.hidden = !now.outOfOrder
     setText(waits, say('New values change the order. Sort again'))
     charts.update(isLive)
+    if (!isLive || !sweep.element.matches(':hover')) sweep.update()
   }
   /** The order of rows is held while pointer or focus is in the table. */
   const hold = (): void => {
