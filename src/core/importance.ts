@@ -127,7 +127,7 @@ function betaFraction(x: number, a: number, b: number): number {
 
 /** Lanczos' approximation with g = 5 and six terms; good to 2e-10 for positive arguments. */
 function logGamma(x: number): number {
-  const terms = [76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2, -0.5395239384953e-5]
+  const terms = [76.18009172947146, -86.50532032941678, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2, -0.5395239384953e-5]
   const series = terms.reduce((total, term, i) => total + term / (x + 1 + i), 1.000000000190015)
-  return -(x + 5.5) + (x + 0.5) * Math.log(x + 5.5) + Math.log((2.5066282746310005 * series) / x)
+  return -(x + 5.5) + (x + 0.5) * Math.log(x + 5.5) + Math.log((Math.sqrt(2 * Math.PI) * series) / x)
 }
