@@ -1,10 +1,12 @@
 // CatBoost: learn_error.tsv and test_error.tsv of its train folder, a row per iteration, and parameters in catboost_training.json.
+// The events in learn/ and test/ say the same rounded to float32: they belong to the run, and are not read.
 
-import type { Claim, Format } from './format.ts'
+import { type Claim, type Format, readNothing } from './format.ts'
 import { type Loose, eachLeaf, paramOf, parseLoose } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { decodeTable } from './table.ts'
+import { isEventFile } from './tensorboard.ts'
 
 const tables = ['learn_error.tsv', 'test_error.tsv']
 
@@ -27,13 +29,18 @@ export const catboost: Format = {
     const claims: Claim[] = found.map((file) => ({ kind: 'tail', file: inFolder(folder, file), run: folder.path }))
     if (folder.files.includes('catboost_training.json'))
       claims.unshift({ kind: 'whole', files: [inFolder(folder, 'catboost_training.json')], run: folder.path })
+    for (const name of folder.folders.filter((one) => /^(?:learn|test\d*)$/.test(one)))
+      for (const file of folder.sub(name)?.files ?? [])
+        if (isEventFile(file)) claims.push({ kind: 'tail', file: inFolder(folder, `${name}/${file}`), run: folder.path })
     return claims
   },
-  tail: (claim) =>
-    decodeTable(claim.file, (header) => {
+  tail(claim) {
+    if (!claim.file.endsWith('.tsv')) return readNothing
+    return decodeTable(claim.file, (header) => {
       const nameOf = claim.file.endsWith('learn_error.tsv') ? (name: string): string => `learn:${name}` : testNames(header)
       return { step: 0, wallTime: -1, series: header.map((name, index) => (index === 0 ? null : nameOf(name))) }
-    }),
+    })
+  },
   whole(_claim, files, sink) {
     for (const [path, bytes] of files) {
       // while it trains the file has no end yet: what is asked for stands in its first object

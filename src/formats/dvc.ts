@@ -29,7 +29,7 @@ const namesOf = (items: Loose | undefined): readonly string[] =>
   listOf(items).flatMap((item) => textIn(item) ?? Object.keys(fieldsOf(item)))
 
 function readDeclared(text: string, sink: RunSink): Declared {
-  const pipeline = readYaml(text, 'dvc.yaml', sink)
+  const pipeline = readYaml(text, 'dvc.yaml', sink, '1.2')
   const stages = Object.values(fieldsOf(pipeline['stages']))
   return {
     // of a stage's parameters a text is a key of params.yaml, a mapping names its file
@@ -43,7 +43,7 @@ function readDeclared(text: string, sink: RunSink): Declared {
 
 /** Numbers of a file of metrics; DVCLive's step is none. */
 function putMetrics(text: string, path: string, sink: RunSink): void {
-  const values = path.endsWith('.json') ? fieldsOf(parseLoose(text)) : readYaml(text, path, sink)
+  const values = path.endsWith('.json') ? fieldsOf(parseLoose(text)) : readYaml(text, path, sink, '1.2')
   for (const [key, inner] of Object.entries(values))
     eachLeaf(inner, key, (name, leaf) => {
       const value = numberOf(leaf)
@@ -53,7 +53,7 @@ function putMetrics(text: string, path: string, sink: RunSink): void {
 
 /** Data that the stages of dvc.lock depend on; what git tracks itself is code. */
 function putData(text: string, isCode: (path: string) => boolean, sink: RunSink): void {
-  for (const stage of Object.values(fieldsOf(readYaml(text, 'dvc.lock', sink)['stages'])))
+  for (const stage of Object.values(fieldsOf(readYaml(text, 'dvc.lock', sink, '1.2')['stages'])))
     for (const dep of listOf(fieldsOf(stage)['deps'])) {
       const { path, md5 } = fieldsOf(dep)
       if (typeof path === 'string' && typeof md5 === 'string' && !isCode(path))
@@ -80,7 +80,7 @@ function putCommit(repository: Repository, commit: string, results: boolean, sin
   const live = [...folders.keys()].map((folder) => (folder === '.' ? 'params.yaml' : `${folder}/params.yaml`))
   for (const path of new Set(['params.yaml', ...declared.params, ...live])) {
     const text = /\.(?:ya?ml|json)$/.test(path) ? read(path) : undefined
-    if (text !== undefined) putYamlParams(text, path, sink)
+    if (text !== undefined) putYamlParams(text, path, sink, '1.2')
   }
   const lock = read('dvc.lock')
   if (lock !== undefined) putData(lock, (path) => repository.bytes(commit, path) !== undefined, sink)

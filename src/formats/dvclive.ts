@@ -65,7 +65,7 @@ export const dvclive: Format = {
   whole(_claim, files, sink) {
     for (const [path, bytes] of files) {
       const run = sink.run('')
-      if (!path.endsWith(signal)) putYamlParams(textOf(bytes), path, run)
+      if (!path.endsWith(signal)) putYamlParams(textOf(bytes), path, run, '1.2')
       else {
         const pid = numberOf(fieldsOf(parseLoose(textOf(bytes)))['pid'])
         if (pid !== undefined && Number.isSafeInteger(pid)) run.facts({ pid })

@@ -147,11 +147,20 @@ export interface TailDecoder {
 /** For a file whose content stands elsewhere, and that nobody else is to take. */
 export const readNothing: TailDecoder = { decode: (piece) => piece.length, wantedBytes: 0, dead: null }
 
+/** Decodes a file that only grows and holds several runs. As resumable as a TailDecoder, which see for `decode`. */
+export interface StoreDecoder {
+  decode(piece: Uint8Array, offset: number, sink: StoreSink): number
+  readonly wantedBytes: number
+  readonly dead: string | null
+  /** What was put before is no longer right: the reader forgets it and begins again with a decoder that is made from this one. */
+  readonly stale: boolean
+}
+
 /** SQL as formats see it; rows come as plain objects, integers beyond 2^53 as bigints. Implemented outside. */
 export interface Database {
   all(sql: string, ...values: readonly (string | number | bigint | null)[]): readonly Readonly<Record<string, unknown>>[]
   each(sql: string, values: readonly (string | number | bigint | null)[], row: (row: Readonly<Record<string, unknown>>) => void): void
-  /** Rows as plain arrays, several times as fast: for the bulk. Integers must lie within 2^53 (CAST them), else it throws. */
+  /** Rows as plain arrays, several times as fast: for the bulk. Integers come as bigints, so CAST what shall be a number AS REAL. */
   rows(sql: string, ...values: readonly (string | number | bigint | null)[]): readonly (readonly unknown[])[]
 }
 
@@ -194,6 +203,8 @@ export interface Format extends FormatBase {
   /** A decoder that only tells the damage that a trusting one leaves unseen: an issue means that the file must be decoded anew, without trust. */
   check?(claim: TailClaim): TailDecoder
   /** `files` holds those of the claim that exist and could be read, by path. */
+  /** Where the one file of a whole claim only grows: what is new is decoded, instead of all of it again by `whole`. */
+  growing?(claim: WholeClaim, before?: StoreDecoder): StoreDecoder
   whole?(claim: WholeClaim, files: ReadonlyMap<string, Uint8Array>, sink: StoreSink, inflate: Inflate): void
   /**
    * `since` is what the last call answered for the same database (undefined at first, or when it was replaced): where to go on.

@@ -29,7 +29,11 @@ const attributes = [
 ]
 const small = ['opref', 'LOCK', 'LOCK.remote', 'PENDING', 'STAGED', ...attributes.map((name) => `attrs/${name}`)]
 
+/** Deleted runs lie in trash/runs until they are purged; a batch keeps what its runs are made from in .guild/proto. */
+const isNone = /(?:^|\/)(?:trash\/runs\/[^/]+|\.guild\/proto)$/
+
 const isRun = (folder: FolderView): boolean => {
+  if (isNone.test(folder.path)) return false
   const own = folder.folders.includes('.guild') ? folder.sub('.guild') : undefined
   return own !== undefined && own.files.includes('opref') && own.folders.includes('attrs')
 }

@@ -1,4 +1,4 @@
-// Keras's CSVLogger: a table of any name whose first column is epoch, from 0, one row per epoch, sorted metrics, NA where a value is missing.
+// Keras's CSVLogger: a table of any name whose first column is epoch, from 0 or from initial_epoch, one row per epoch, sorted metrics, NA where a value is missing.
 
 import type { Format } from './format.ts'
 import { headerOf } from './bytes/rows.ts'
@@ -6,14 +6,18 @@ import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { decodeTable } from './table.ts'
 
-/** epoch first, then names in order, which pandas and people do not keep; val_ names come with their own. */
+/**
+ * epoch first, then names in order, which pandas and people do not keep; val_ names come with their own, behind all others when the first epoch had none.
+ * A count from 1 is what people write; Keras does only where training went on from there.
+ */
 function isCsvLogger(head: Uint8Array): boolean {
   const [first, ...names] = headerOf(head)
   if (first !== 'epoch' || names.length === 0 || names.some((name) => name === '' || name !== name.trim())) return false
   const train = names.filter((name) => !name.startsWith('val_'))
-  const sorted = (list: readonly string[]): boolean => list.every((name, i) => i === 0 || list[i - 1]! <= name)
   const known = names.every((name) => !name.startsWith('val_') || train.includes(name.slice(4)))
-  return train.includes('loss') && known && sorted(names) && /^[^\n]*\n0[,\t;]/.test(textOf(head))
+  const sorted = (list: readonly string[]): boolean => list.every((name, i) => i === 0 || list[i - 1]! <= name)
+  const behind = sorted(train) && names.join('\n') === [...train, ...train.map((name) => `val_${name}`)].join('\n')
+  return train.includes('loss') && known && (sorted(names) || behind) && /^[^\n]*\n(?!1[,\t;])\d+[,\t;]/.test(textOf(head))
 }
 
 export const keras: Format = {

@@ -1,4 +1,5 @@
-// Polyaxon offline (traceml): a run's folder with events/metric/<name>.plx growing while it logs, and run.plx.json written at its end. Names are slugs of what was logged.
+// Polyaxon offline (traceml): a run's folder with events/metric/<name>.plx growing while it logs, resources/metric/ for those of the machine,
+// and run.plx.json written at its end. Names are slugs of what was logged.
 
 import type { Claim, Format, RunFacts } from './format.ts'
 import { eachLeaf, fieldsOf, finiteOf, listOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
@@ -22,20 +23,25 @@ export const polyaxon: Format = {
   id: 'polyaxon',
   title: 'Polyaxon',
   claim(folder) {
-    const events =
-      folder
-        .sub('events')
-        ?.sub('metric')
-        ?.files.filter((file) => file.endsWith('.plx')) ?? []
+    const tablesIn = (kind: string): readonly string[] => {
+      const files = folder.folders.includes(kind) ? folder.sub(kind)?.sub('metric')?.files : undefined
+      return (files ?? []).filter((file) => file.endsWith('.plx')).map((file) => `${kind}/metric/${file}`)
+    }
+    const events = tablesIn('events')
     const own = ['run.plx.json'].filter((file) => folder.files.includes(file))
     if (own.length === 0 && !(events.length > 0 && (folder.files.includes('lineages.plx.json') || /^[0-9a-f]{32}$/.test(folder.name))))
       return []
-    const claims: Claim[] = events.map((file) => ({ kind: 'tail', file: inFolder(folder, `events/metric/${file}`), run: folder.path }))
+    const claims: Claim[] = [...events, ...tablesIn('resources')].map((file) => ({
+      kind: 'tail',
+      file: inFolder(folder, file),
+      run: folder.path,
+    }))
     if (own.length > 0) claims.unshift({ kind: 'whole', files: own.map((file) => inFolder(folder, file)), run: folder.path })
     return claims
   },
   tail(claim) {
     const name = claim.file.slice(claim.file.lastIndexOf('/') + 1, -'.plx'.length)
+    const options = { system: claim.file.endsWith(`resources/metric/${name}.plx`) }
     // step|time|value; the first row names the columns, steps may be empty
     return decodeGrowingLines(claim.file, 'No row', (piece, from, to, _offset, sink) => {
       const first = indexIn(piece, 124, from, to)
@@ -43,7 +49,12 @@ export const polyaxon: Format = {
       if (second < 0) return
       const value = numberIn(piece, second + 1, to)
       if (value !== undefined)
-        sink.point(sink.series(name), finiteOf(numberIn(piece, from, first)), timeOf(textOf(piece, first + 1, second), true), value)
+        sink.point(
+          sink.series(name, options),
+          finiteOf(numberIn(piece, from, first)),
+          timeOf(textOf(piece, first + 1, second), true),
+          value,
+        )
     })
   },
   whole(_claim, files, store) {

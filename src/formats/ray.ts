@@ -1,7 +1,7 @@
 // Ray Tune: a folder per trial with result.json (JSON Lines) and params.json; the state of all trials in the experiment's newest experiment_state-*.json.
 // Pickles beside them are never opened. Sources: ray.tune.result, ray.train._internal.storage; Ray 2.5 to 2.60.
 
-import type { FolderView, Format, RunFacts, RunSink, TailClaim, TailDecoder } from './format.ts'
+import { type FolderView, type Format, type RunFacts, type RunSink, readNothing } from './format.ts'
 import { type Fields, type Loose, eachLeaf, fieldsOf, finiteOf, numberOf, paramOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { textOf } from './bytes/lines.ts'
 import { decodeJsonLines } from './jsonLines.ts'
@@ -88,7 +88,7 @@ export const ray: Format = {
         : []),
     ]
   },
-  tail: (claim) => (claim.file.endsWith('progress.csv') ? readNothing(claim) : decodeJsonLines(claim.file, putResult)),
+  tail: (claim) => (claim.file.endsWith('progress.csv') ? readNothing : decodeJsonLines(claim.file, putResult)),
   whole(claim, files, store) {
     const sink = store.run('')
     for (const [path, bytes] of files) {
@@ -99,9 +99,4 @@ export const ray: Format = {
       else putState(fieldsOf(value), claim.run.split('/').at(-1)!, sink)
     }
   },
-}
-
-/** Passes over a file whose content stands elsewhere. */
-function readNothing(_claim: TailClaim): TailDecoder {
-  return { decode: (piece) => piece.length, wantedBytes: 0, dead: null }
 }

@@ -1,6 +1,6 @@
 // Parameters out of a YAML file that a Python tool dumped: leaves of nested mappings joined by '.', lists as JSON, unknown tags as their plain values.
 
-import { parseDocument } from 'yaml'
+import { type Document, isScalar, parseDocument, visit } from 'yaml'
 import { type Fields, type Loose, eachLeaf, fieldsOf, paramOf } from './bytes/looseJson.ts'
 import type { RunSink } from './format.ts'
 
@@ -9,8 +9,11 @@ const maxChars = 1 << 20
 /** A file that says more by its aliases and merges is made to do harm. */
 const maxParams = 100_000
 
+/** 1.1 = PyYAML and OmegaConf, where `yes` is true; 1.2 = ruamel.yaml, which DVC reads with, where it is a text. */
+export type YamlVersion = '1.1' | '1.2'
+
 /** The mapping that a YAML file holds, no fields when it holds something else; what cannot be read is an issue with its place. */
-export function readYaml(text: string, path: string, sink: RunSink): Fields {
+export function readYaml(text: string, path: string, sink: RunSink, version: YamlVersion = '1.1'): Fields {
   if (text.length > maxChars) {
     sink.issue('warning', null, 'This YAML file is longer than 1 MiB and is not read for parameters.', path)
     return {}
@@ -20,12 +23,12 @@ export function readYaml(text: string, path: string, sink: RunSink): Fields {
   const merge = copies * text.length < 20 * maxChars
   try {
     const yaml = parseDocument(text, {
-      version: '1.1',
+      version,
       logLevel: 'silent',
       uniqueKeys: false,
       merge,
       intAsBigInt: false,
-      schema: 'yaml-1.1',
+      schema: version === '1.1' ? 'yaml-1.1' : 'core',
     })
     const error = yaml.errors[0]
     if (error !== undefined)
@@ -35,6 +38,7 @@ export function readYaml(text: string, path: string, sink: RunSink): Fields {
         `This YAML is broken: ${error.message.split('\n')[0]!} Parameters in it are shown as far as they can be read.`,
         path,
       )
+    nameKeys(yaml)
     return fieldsOf(yaml.toJS({ maxAliasCount: merge ? 100 : 0 }) as Loose)
   } catch (error) {
     sink.issue('warning', null, `This YAML cannot be read: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`, path)
@@ -42,10 +46,21 @@ export function readYaml(text: string, path: string, sink: RunSink): Fields {
   }
 }
 
+/** Keys that are no texts get the names that Python gives them: `on` of YAML 1.1 is True, 1.0 stays "1.0". */
+function nameKeys(yaml: Document): void {
+  visit(yaml, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || typeof key.value === 'string') return
+      const { value, source } = key
+      key.value = value === true ? 'True' : value === false ? 'False' : value === null ? 'None' : (source ?? value)
+    },
+  })
+}
+
 /** Puts the parameters of `text` into the sink. */
-export function putYamlParams(text: string, path: string, sink: RunSink): void {
+export function putYamlParams(text: string, path: string, sink: RunSink, version: YamlVersion = '1.1'): void {
   let count = 0
-  for (const [key, inner] of Object.entries(readYaml(text, path, sink)))
+  for (const [key, inner] of Object.entries(readYaml(text, path, sink, version)))
     eachLeaf(inner, key, (name, leaf) => {
       if (count++ < maxParams) sink.param(name, paramOf(plain(leaf)))
     })

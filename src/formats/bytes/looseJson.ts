@@ -68,7 +68,7 @@ export function eachLeaf(
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < maxDepth && name.length <= maxNameLength) {
     if (takes(name, value)) return
     const entries = Object.entries(value as { readonly [key: string]: Loose })
-    if (entries.length > 0 || depth === 0) {
+    if (entries.length > 0 || name === '') {
       for (const [key, inner] of entries) eachLeaf(inner, name === '' ? key : name + joint + key, leaf, takes, joint, depth + 1)
       return
     }
