@@ -105,14 +105,15 @@ export function resultRow(
     tooltip: resultTooltip(content, result, item, say),
     accessible: resultSpoken(label, result, description, item.answer, say),
     place: folder.plan.exists ? { root: folder.root, path: planPath, ...placeOfItem(folder.plan, content.id) } : null,
-    checked: isWordAlone(content) ? item.state === 'asserted' : null,
+    checked: isWordAlone(content, result) ? item.state === 'asserted' : null,
     can: canDo(content, result),
     children: [],
   }
 }
 
-/** A person's word alone is what counts, and it is yes or no: no choice, no scale. */
-const isWordAlone = (content: ItemContent): boolean => content.class === 'H' && content.choices === undefined && content.scale === undefined
+/** A person's word alone is what counts, it is yes or no, and nothing says more yet. */
+const isWordAlone = (content: ItemContent, { status }: ItemResult): boolean =>
+  content.class === 'H' && content.choices === undefined && content.scale === undefined && (status === 'not-met' || status === 'asserted')
 
 /** What its menu offers. */
 function canDo(content: ItemContent, result: ItemResult): readonly string[] {

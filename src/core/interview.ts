@@ -62,15 +62,16 @@ export function interviewQuestions(about: InterviewAbout, answers: InterviewAnsw
 
 function questionOf(key: InterviewKey, about: InterviewAbout, answers: InterviewAnswers, say: Say): InterviewQuestion {
   const choice = (value: string, label: string, detail = ''): InterviewChoice => ({ value, label, detail })
+  const content = itemContent(scaled[key] ?? '')
+  const unknown = content?.scale === undefined ? '' : say('Counts from its best to its worst in the scores')
   const asked = (item: string, question: string, hint: string, choices: readonly InterviewChoice[]): InterviewQuestion => ({
     key,
     item,
     question,
     hint,
-    choices: [...choices, choice(dontKnow, say("Don't know yet"), say('Counts from its best to its worst in the scores'))],
+    choices: [...choices, choice(dontKnow, say("Don't know yet"), unknown)],
     typed: null,
   })
-  const content = itemContent(scaled[key] ?? '')
   if (content?.scale !== undefined) {
     const [low, middle, high] = content.scale.map((text) => say(text)) as [string, string, string]
     const between = (from: string, to: string): string => say('between "{0}" and "{1}"', from, to)

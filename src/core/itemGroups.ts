@@ -25,7 +25,7 @@ const titles: Readonly<Record<string, string>> = {
 /** Its name in English, to be translated where it is shown; a team's own group is called by its letters. */
 export const groupTitle = (group: string): string => titles[group] ?? group
 
-/** "2 of 8 answered", "feasibility 54 (48–71)", "helps a person": the telling thing first, and what stands in the way before it. */
+/** "2 of 8 answered", "feasibility 54 (48–71)", "58 of 100", "helps a person": the telling thing first, and what stands in the way before it. */
 export function groupSummary(group: string, items: readonly ItemResult[], project: Project, say: Say): string {
   const ids = new Set(items.map((item) => item.id))
   const closed = project.gates.filter((gate) => ids.has(gate.id) && !gate.met).length
@@ -45,9 +45,9 @@ function told(group: string, items: readonly ItemResult[], project: Project, say
   const { feasibility, impact } = project.scores
   switch (group) {
     case 'CST':
-      return feasibility === null ? count : say('feasibility {0}', bandInWords(feasibility))
+      return feasibility === null ? count : say('feasibility {0} of 100', bandInWords(feasibility))
     case 'IMP':
-      return impact === null ? count : say('impact {0}', bandInWords(impact))
+      return impact === null ? count : say('{0} of 100', bandInWords(impact))
     case 'ARC':
       return project.archetype === null ? say('not chosen') : kindInWords(project.archetype, say)
     case 'FLY': {

@@ -193,7 +193,13 @@ function stageRow(folder: ShownFolder, stage: PlanStage, evidence: ReadonlyMap<s
     checked: null,
     can: [],
     tooltip: planTooltip(
-      { title, said: `${word}, ${owned}`, question: say(stage.question), item, evidence: result?.why ?? null },
+      {
+        title,
+        said: owned.startsWith(word) ? owned : `${word}, ${owned}`,
+        question: say(stage.question),
+        item,
+        evidence: result?.why ?? null,
+      },
       null,
       say,
     ),
@@ -209,9 +215,9 @@ function exitRows(folder: ShownFolder, stage: StageResult, say: Say): readonly P
         {
           ...plainRow(`in:${folder.root}\n${stage.id}`, 'exit', say('Way in')),
           icon: 'lock',
-          description: say('closed: {0}', stage.why),
+          description: stage.why,
           tooltip: stage.why,
-          accessible: say('Way in, closed: {0}', stage.why),
+          accessible: say('Way in, {0}', stage.why),
         },
       ]
   if (stage.items.length === 0) return wayIn

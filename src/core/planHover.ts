@@ -60,7 +60,7 @@ function ofName(
   say: Say,
 ): string | null {
   const isKey = /^["']?\s*:(\s|$)/.test(whole.slice(to))
-  const at = yamlContext(text, line, isKey ? to + whole.slice(to).indexOf(':') + 1 : to)
+  const at = yamlContext(text, line, isKey ? Math.min(whole.length, to + whole.slice(to).indexOf(':') + 2) : to)
   const criterion = project?.criteria.find((one) => one.path === path && one.place?.line === line + 1)
   const numbers = criterion === undefined ? [] : [plainMarkdown(criterionInWords(criterion, say), 400)]
   if (schema === null) return numbers[0] ?? null

@@ -21,13 +21,16 @@ export interface Lens {
 /** Longer reasons are in the hover. */
 const mostWords = 110
 
+/** A lens swallows a plain space behind its icon. */
+const gap = '\u00a0'
+
 /** Lenses of a file, `path` relative to the folder. */
 export function lensesOf(folder: ShownFolder, path: string, say: Say): readonly Lens[] {
   if (folder.project === null) return []
   if (path === planPath) return ofItems(folder, say)
   return folder.project.criteria.flatMap((one): Lens[] => {
     if (one.path !== path || one.place === null) return []
-    const title = `$(${one.status === 'met' ? 'pass' : one.status === 'useful' ? 'flywheel-half' : 'circle-large-outline'}) ${plain(criterionInWords(one, say))}`
+    const title = `$(${one.status === 'met' ? 'pass' : one.status === 'useful' ? 'flywheel-half' : 'circle-large-outline'})${gap}${plain(criterionInWords(one, say))}`
     return [{ line: one.place.line, title, tooltip: one.why, row: null, runs: one.run === null ? [] : [one.run] }]
   })
 }
@@ -42,7 +45,7 @@ function ofItems({ root, plan, project }: ShownFolder, say: Say): readonly Lens[
     return [
       {
         line: item.place.line,
-        title: `$(${lookOf(result.status).icon}) ${plain(words)}`,
+        title: `$(${lookOf(result.status).icon})${gap}${plain(words)}`,
         tooltip: [result.why, ...(result.next === null ? [] : [say('Next: {0}', result.next)])].join('\n'),
         row: result.evidence.length === 0 ? null : itemRow(root, result.id),
         runs: [],

@@ -143,11 +143,14 @@ function draw(row: PlanRow, first: boolean, writable: boolean): vscode.TreeItem 
   const open = row.kind === 'root' && first ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
   const item = new vscode.TreeItem(row.label, row.children.length === 0 ? vscode.TreeItemCollapsibleState.None : open)
   item.id = row.id
-  if (row.icon !== null) item.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color))
   item.accessibilityInformation = { label: row.accessible }
   const mayWrite = writable && (row.place !== null || row.kind === 'transition')
   item.contextValue = [row.kind, ...(row.place === null ? [] : ['placed']), ...(mayWrite ? ['writable'] : []), ...row.can].join(' ')
-  if (row.checked !== null && mayWrite)
+  const hasBox = row.checked !== null && mayWrite
+  // a box is a sign of its own
+  if (row.icon !== null && !hasBox)
+    item.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color))
+  if (hasBox)
     item.checkboxState = {
       state: row.checked ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
       tooltip: row.checked ? vscode.l10n.t('Take your word back') : vscode.l10n.t('Stand for it'),
