@@ -16,6 +16,7 @@ import { type FrontDoor, makeFrontDoor } from './host/frontDoor.ts'
 import { makeGpuPanel } from './host/gpuPanel.ts'
 import { type Gpus, makeGpus } from './host/gpus.ts'
 import { type Planning, makePlanning } from './host/plan.ts'
+import { makeProjectPanel } from './host/projectPanel.ts'
 import { type ReaderClient, makeReaderClient } from './host/readerClient.ts'
 import { makeReports } from './host/reports.ts'
 import { watchFocus, watchRoots } from './host/rootsToRead.ts'
@@ -111,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   const gather = (root: string): GatherFact => makeGatherFacts({ root, git })
   const memory = context.workspaceState
   const planning = own(makePlanning({ door, roots, runs: reader, data: data.keeper, after, gather, memory, openCompare }))
+  own(makeProjectPanel({ door, projects: planning.projects, extensionUri: context.extensionUri, openCompare }))
 
   return { door, reader, checked, slots, runsView, marks, data, planning, gpus }
 }

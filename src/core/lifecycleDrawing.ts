@@ -44,7 +44,8 @@ export function drawLifecycle(project: Pick<Project, 'stages' | 'transitions'>, 
 function box(stage: StageResult, x: number, y: number, wide: number, high: number, say: Say): Drawn {
   const count = say('{0} of {1}', stage.met, stage.items.length)
   const word = wordOf(stage.status, say)
-  const words = stage.items.length === 0 ? word : `${count} · ${word}`
+  // of a stage that is under way the count says all
+  const words = stage.items.length === 0 ? word : stage.status === 'not-met' ? count : `${count} · ${word}`
   const lines = high > stageHeight ? broken(stage.title, (wide - 20) / 7.5) : [stage.title]
   return drawn(
     'g',

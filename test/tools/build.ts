@@ -30,7 +30,7 @@ const bundles: BuildOptions[] = [
     platform: 'browser',
     format: 'iife',
     target: 'chrome132',
-    entryPoints: { compare: 'webview/compare/page.ts', gpus: 'webview/gpus/page.ts' },
+    entryPoints: { compare: 'webview/compare/page.ts', project: 'webview/project/page.ts', gpus: 'webview/gpus/page.ts' },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
