@@ -91,12 +91,14 @@ export const filePredicates: Readonly<Record<string, Predicate>> = {
       if (map === null || !isPath(map['path']) || !isCount(map['min'] ?? 1)) return null
       const [path, min] = [map['path'], (map['min'] ?? 1) as number]
       return plainRule((scope) => {
-        const fact = scope.reader.ask('authors', path)
+        const whole = path === '.'
+        const where = whole ? 'the repository' : path
+        const fact = scope.reader.ask('authors', whole ? '' : path)
         if (fact?.known !== true) return fact === undefined ? undefined : unknownBy(fact)
         const { people } = fact.value
         const names = people.length === 0 ? '' : `: ${people.slice(0, 4).join(', ')}`
-        return verdict(people.length >= min, `${people.length} of ${min} people have committed to ${path}${names}`, {
-          todo: `have ${min} people know ${path}`,
+        return verdict(people.length >= min, `${people.length} of ${min} people have committed to ${where}${names}`, {
+          todo: `have ${min} people know ${where}`,
         })
       })
     },

@@ -114,8 +114,8 @@ function inFiles(
     found.paths.map((file) => {
       const values = valuesOf(scope.reader, file)
       if (values?.known !== true) return values === undefined ? undefined : unknownBy(values)
-      const { value, fault } = values.value
-      if (fault === null || value !== null) return judge(file, values.value, [fileEvidence(file, 'read')])
+      const { fault } = values.value
+      if (fault === null) return judge(file, values.value, [fileEvidence(file, 'read')])
       const line = fault.place?.line ?? null
       return verdict(null, `broken${line === null ? '' : ` at line ${line}`}: ${file}: ${fault.message.replace(/\.$/, '')}`, {
         todo: `mend ${file}`,
