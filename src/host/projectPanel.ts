@@ -4,14 +4,17 @@ import * as vscode from 'vscode'
 import type { ProjectAsks, ProjectTold } from '../bridge/projectTalk.ts'
 import { serve } from '../bridge/rpc.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
+import { planPath } from '../core/plan.ts'
 import { itemRow } from '../core/planRows.ts'
 import type { Project } from '../core/project.ts'
 import { projectSections } from '../core/projectPage.ts'
+import type { PortfolioProject } from '../core/portfolio.ts'
 import { projectHtml, projectMarkdown } from '../core/projectReport.ts'
 import { type RunKey, runKey } from '../core/run.ts'
 import { UserError } from '../core/trouble.ts'
 import { coalesce } from './coalesce.ts'
 import type { FrontDoor } from './frontDoor.ts'
+import { findPortfolio } from './portfolio.ts'
 import { pageFolder, pageHtml } from './pageHtml.ts'
 import type { Projects } from './projects.ts'
 import { makeWebviewPort } from './webviewPort.ts'
@@ -32,11 +35,14 @@ export function makeProjectPanel({ door, projects, extensionUri, openCompare }: 
   let panel: vscode.WebviewPanel | null = null
   let root: string | null = null
   let filled: Disposable | null = null
+  /** Projects below, not opened as folders. */
+  let below: readonly PortfolioProject[] = []
 
   const here = (): Project | undefined => {
     const known = projects.state.get()
     return known.find((one) => one.root === root) ?? known[0]
   }
+  const close = (): void => panel?.dispose()
   const show = (wanted: string | null): void => {
     root = wanted ?? root
     if (panel !== null) {
@@ -57,7 +63,7 @@ export function makeProjectPanel({ door, projects, extensionUri, openCompare }: 
       if (!ready || !made.visible) return
       server.tell('page', {
         root: project?.root ?? null,
-        sections: project === undefined ? [] : projectSections(project, projects.state.get(), say),
+        sections: project === undefined ? [] : projectSections(project, [...projects.state.get(), ...below], say),
         pending: project?.pending ?? true,
         words: {
           recheck: say('Recheck'),
@@ -74,6 +80,7 @@ export function makeProjectPanel({ door, projects, extensionUri, openCompare }: 
           ready = true
           if (root === null && typeof kept === 'string') root = kept
           tell.now()
+          lookBelow(tell)
           return here()?.root ?? null
         },
         open: (target) => open(typeof target === 'string' ? target : ''),
@@ -81,7 +88,7 @@ export function makeProjectPanel({ door, projects, extensionUri, openCompare }: 
           if (name === 'recheck') projects.recheck()
           else if (name === 'export') await exportReport(here())
         },
-        trouble: (text) => door.report('project page', String(text)),
+        trouble: (text) => door.report('project page', text),
       },
       (error) => door.report('project', error),
     )
@@ -113,13 +120,19 @@ export function makeProjectPanel({ door, projects, extensionUri, openCompare }: 
     made.webview.html = pageHtml(made.webview, extensionUri, 'project.js', ['project.css'])
   }
 
+  const lookBelow = door.guarded('projects below', async (tell: { ask(): void }) => {
+    below = await findPortfolio(projects.state.get().map((one) => one.root))
+    if (below.length > 0) tell.ask()
+  })
+
   /** Targets as `leadsTo` writes them. */
   const open = async (target: string): Promise<void> => {
     const project = here()
     const cut = target.indexOf(':')
     const [kind, what] = [target.slice(0, cut), target.slice(cut + 1)]
     if (project === undefined) return
-    if (kind === 'project') {
+    if (kind === 'project' && below.some((one) => one.root === what)) await openFile(what, planPath)
+    else if (kind === 'project') {
       root = what
       projects.recheck()
     } else if (kind === 'run') openCompare([runKey(project.root, what)])
@@ -145,7 +158,7 @@ export function makeProjectPanel({ door, projects, extensionUri, openCompare }: 
   })
   return all(
     serializer,
-    toStop(() => panel?.dispose()),
+    toStop(() => close()),
   )
 }
 

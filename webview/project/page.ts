@@ -12,6 +12,7 @@ const api = acquireVsCodeApi()
 const client = makeClient<ProjectAsks, ProjectTold>(makeHostPort(api))
 const report = (error: unknown): void => {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  // oxlint-disable-next-line promise/no-promise-in-callback -- a listener of errors, not a callback of Node
   client.ask('trouble', text).catch(() => undefined)
 }
 const ask = (send: () => Promise<unknown>): void => {
