@@ -42,7 +42,6 @@ export function makeProjectPanel({ door, projects, extensionUri, openCompare }: 
     const known = projects.state.get()
     return known.find((one) => one.root === root) ?? known[0]
   }
-  const close = (): void => panel?.dispose()
   const show = (wanted: string | null): void => {
     root = wanted ?? root
     if (panel !== null) {
@@ -158,7 +157,7 @@ export function makeProjectPanel({ door, projects, extensionUri, openCompare }: 
   })
   return all(
     serializer,
-    toStop(() => close()),
+    toStop(() => void panel?.dispose()),
   )
 }
 
