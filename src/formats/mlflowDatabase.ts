@@ -84,8 +84,8 @@ function stepOf(value: unknown): number {
 /** Columns of a point, as doubles: what a double cannot hold is rounded, as everywhere in a chart. */
 const columnsOf = (has: Schema, table: string): string =>
   `run_uuid, key, CAST(value AS REAL), CAST(timestamp AS REAL), ${
-    has(table, 'step') ? "CASE typeof(step) WHEN 'blob' THEN step ELSE CAST(step AS REAL) END" : '0'
-  }, ${has(table, 'is_nan') ? 'is_nan' : '0'}`
+    has(table, 'step') ? "CASE typeof(step) WHEN 'blob' THEN step ELSE CAST(step AS REAL) END" : '0.0'
+  }, ${has(table, 'is_nan') ? 'CAST(is_nan AS REAL)' : '0.0'}`
 
 /** Hands on each row of points with the handle of its series. */
 function eachPoint(
@@ -115,7 +115,7 @@ function readPoints(database: Database, has: Schema, store: StoreSink, since: Si
   // rows were removed while the rest was still to be read
   if (topOf(database, 'metrics') < since.top) return undefined
   const rows = database.rows(
-    `SELECT ${columnsOf(has, 'metrics')}, rowid FROM metrics WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ${pieceRows}`,
+    `SELECT ${columnsOf(has, 'metrics')}, CAST(rowid AS REAL) FROM metrics WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ${pieceRows}`,
     since.lastRow,
     since.top,
   )

@@ -1,10 +1,25 @@
 // Optuna: its SQLite storage and its journal file. A trial is a run of the store, named study/number.
 
-import type { Claim, Format } from './format.ts'
+import type { Claim, Format, RunSink, StoreSink } from './format.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { readOptunaDatabase } from './optunaDatabase.ts'
-import { isOperation, readJournal } from './optunaJournal.ts'
+import { type JournalDecoder, decodeJournal, isOperation } from './optunaJournal.ts'
+
+/** What is told here is only listened to. */
+const nowhere: StoreSink = (() => {
+  const run: RunSink = {
+    series: () => 0,
+    point: () => undefined,
+    param: () => undefined,
+    tag: () => undefined,
+    facts: () => undefined,
+    artifact: () => undefined,
+    data: () => undefined,
+    issue: () => undefined,
+  }
+  return { run: () => run, issue: () => undefined }
+})()
 
 export const optuna: Format = {
   id: 'optuna',
@@ -23,12 +38,12 @@ export const optuna: Format = {
     return claims
   },
   whole(_claim, files, sink) {
-    for (const bytes of files.values()) readJournal(bytes, sink)
+    for (const bytes of files.values()) {
+      const first = decodeJournal()
+      first.decode(bytes, 0, nowhere)
+      decodeJournal(first).decode(bytes, 0, sink)
+    }
   },
-  database(_claim, database, since, sink) {
-    // trials change in place: what was read before is put aside and all read again
-    if (since !== undefined) return undefined
-    readOptunaDatabase(database, sink)
-    return {}
-  },
+  growing: (_claim, before) => decodeJournal(before as JournalDecoder | undefined),
+  database: (_claim, database, since, sink) => readOptunaDatabase(database, since, sink),
 }

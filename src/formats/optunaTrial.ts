@@ -1,7 +1,7 @@
 // A trial of Optuna, whatever storage it came from, as a run: parameters in their outer form, intermediate values as its curve, final values without a step.
 
-import type { RunFacts, StoreSink } from './format.ts'
-import { type Loose, paramOf, parseLoose, printLoose } from './bytes/looseJson.ts'
+import type { RunFacts, RunSink, StoreSink } from './format.ts'
+import { type Loose, parseLoose, printLoose } from './bytes/looseJson.ts'
 
 export type TrialState = 'RUNNING' | 'COMPLETE' | 'PRUNED' | 'FAIL' | 'WAITING'
 
@@ -19,10 +19,6 @@ export interface Trial {
   /** Seconds since 1970; NaN where it has none. */
   start: number
   end: number
-  readonly params: Map<string, Loose>
-  readonly values: Map<number, number>
-  readonly curve: Map<number, number>
-  readonly attributes: Map<string, Loose>
 }
 
 export const makeTrial = (study: Study, number: number): Trial => ({
@@ -31,10 +27,6 @@ export const makeTrial = (study: Study, number: number): Trial => ({
   state: 'RUNNING',
   start: NaN,
   end: NaN,
-  params: new Map(),
-  values: new Map(),
-  curve: new Map(),
-  attributes: new Map(),
 })
 
 /** Optuna stores an index for a categorical parameter, a float for an integer one. */
@@ -61,31 +53,34 @@ const statuses: Readonly<Record<Exclude<TrialState, 'RUNNING'>, NonNullable<RunF
   WAITING: { status: 'queued', reason: 'Optuna says that the trial waits to be run.' },
 }
 
-/** Puts a trial into `store` as the run `study/number`. */
-export function putTrial(trial: Trial, store: StoreSink): void {
-  const id = `${trial.study.name}/${trial.number}`
-  const sink = store.run(id)
-  const facts: { -readonly [K in keyof RunFacts]: RunFacts[K] } = { name: id, experiment: trial.study.name }
-  if (!Number.isNaN(trial.start)) facts.startTime = trial.start
-  if (!Number.isNaN(trial.end)) facts.endTime = trial.end
+/** The run of a trial: `study/number`. */
+export const trialSink = (trial: { readonly study: Study; readonly number: number }, store: StoreSink): RunSink =>
+  store.run(`${trial.study.name}/${trial.number}`)
+
+/** Puts name, times and state; a state that goes on takes back what was said. */
+export function putState({ study, number, state, start, end }: Trial, sink: RunSink): void {
+  const facts: { -readonly [K in keyof RunFacts]: RunFacts[K] } = { name: `${study.name}/${number}`, experiment: study.name }
+  if (!Number.isNaN(start)) facts.startTime = start
+  if (!Number.isNaN(end)) facts.endTime = end
   // a database may hold any word
-  if (trial.state !== 'RUNNING' && Object.hasOwn(statuses, trial.state)) {
-    facts.status = statuses[trial.state]
-    facts.complete = trial.state !== 'WAITING'
-  }
+  const known = state !== 'RUNNING' && Object.hasOwn(statuses, state)
+  facts.status = known ? statuses[state] : null
+  facts.complete = known && state !== 'WAITING'
   sink.facts(facts)
-  for (const [name, value] of trial.params) sink.param(name, paramOf(value))
-  for (const [name, value] of trial.attributes) sink.tag(name, typeof value === 'string' ? value : printLoose(value))
-  if (trial.curve.size > 0) {
-    const curve = sink.series('intermediate_values')
-    for (const [step, value] of [...trial.curve].sort(([a], [b]) => a - b)) sink.point(curve, step, NaN, value)
-  }
-  for (const [goal, value] of trial.values) {
-    const name = trial.study.metricNames[goal]
-    const several = trial.study.goals > 1
-    sink.point(sink.series(several ? `values_${name ?? goal}` : name === undefined ? 'value' : `value_${name}`), NaN, NaN, value)
-  }
 }
+
+/** Puts one value of its curve; one that comes again for the same step stands for the earlier one. */
+export const putCurve = (sink: RunSink, step: number, value: number): void =>
+  sink.point(sink.series('intermediate_values', { law: 'last-wins' }), step, NaN, value)
+
+/** Puts a final value. */
+export function putValue(study: Study, sink: RunSink, goal: number, value: number): void {
+  const name = study.metricNames[goal]
+  sink.point(sink.series(study.goals > 1 ? `values_${name ?? goal}` : name === undefined ? 'value' : `value_${name}`), NaN, NaN, value)
+}
+
+export const putAttribute = (sink: RunSink, name: string, value: Loose): void =>
+  sink.tag(name, typeof value === 'string' ? value : printLoose(value))
 
 /** JSON in a column or a field; undefined when it is none. */
 export const jsonOf = (text: unknown): Loose | undefined => (typeof text === 'string' ? parseLoose(text) : undefined)

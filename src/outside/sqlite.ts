@@ -11,7 +11,7 @@ import { type FileState, bytesOf, stateOf } from './files.ts'
 type Value = string | number | bigint | null
 type Row = Readonly<Record<string, unknown>>
 
-/** SQL as the formats see it. Integers beyond 2^53 come as bigints, but from `rows`, which is for the bulk and throws. */
+/** SQL as the formats see it. Integers beyond 2^53 come as bigints; from `rows`, which is for the bulk, all of them do. */
 export interface OpenDatabase {
   all(sql: string, ...values: readonly Value[]): readonly Row[]
   each(sql: string, values: readonly Value[], row: (row: Row) => void): void
@@ -188,7 +188,7 @@ function asSeen(database: Sqlite.DatabaseSync): OpenDatabase {
       for (const one of exact(sql).iterate(...values)) row(plain(one))
     },
     rows(sql, ...values) {
-      const statement = database.prepare(sql) as Sqlite.StatementSync & { setReturnArrays?: (yes: boolean) => void }
+      const statement = exact(sql) as Sqlite.StatementSync & { setReturnArrays?: (yes: boolean) => void }
       // Node 22.16 and later
       if (statement.setReturnArrays === undefined) return statement.all(...values).map((row) => Object.values(row))
       statement.setReturnArrays(true)

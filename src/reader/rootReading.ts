@@ -8,6 +8,7 @@ import type { Claim, Format } from '../formats/format.ts'
 import { relative, sep } from 'node:path'
 import { makeDatabase } from './database.ts'
 import { type Found, makeFinder } from './find.ts'
+import { makeGrowing } from './growing.ts'
 import { makeRepository } from './repository.ts'
 import type { RunBook } from './runs.ts'
 import { makeSetAside } from './setAside.ts'
@@ -82,6 +83,7 @@ export function makeRootReading(from: RootOrigin): RootReading {
     const bad = files.find((file) => aside.has(file))
     if (bad !== undefined) return makeSetAside(origin, bad)
     if (claim.kind === 'tail') return makeTail(origin, from.buffer)
+    if (claim.kind === 'whole' && format.growing !== undefined) return makeGrowing(origin)
     return claim.kind === 'whole'
       ? makeWhole(origin, from.buffer)
       : claim.kind === 'database'
