@@ -50,6 +50,8 @@ export interface GpuTold {
     readonly paused: boolean
     readonly readAt: number | null
     readonly cards: readonly GpuCard[]
+    /** The first sample of the last day, seconds since 1970; null before there is one. */
+    readonly since: number | null
     readonly version: number
   }
   /** The page's texts in the user's language, by the English text. */

@@ -5,7 +5,7 @@ import { type GpuAsks, type GpuTold, type GpuView, figures, freshGpuView, readGp
 import { type Server, serve } from '../bridge/rpc.ts'
 import { cardId, gpuCards } from '../core/gpuPanel.ts'
 import { runOfProcess } from '../core/gpuRunMatch.ts'
-import type { HistoryField } from '../core/gpuHistory.ts'
+import type { HistoryField, TrackedGpu } from '../core/gpuHistory.ts'
 import { type TraceBlock, makeTrace } from '../core/gpuTrace.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
 import type { RunsState } from '../core/runsState.ts'
@@ -27,6 +27,8 @@ export interface GpuPanelParts {
 const viewType = 'flywheel.gpuPanel'
 /** A day: no older sample is held. */
 const dayLongSeconds = 86_400
+/** Cards come and go seldom. */
+const dayAgainSeconds = 30
 /** Polling is never so even that a shorter pause would mean anything. */
 const leastGapSeconds = 60
 
@@ -39,16 +41,28 @@ export function makeGpuPanel({ door, gpus, runs, extensionUri }: GpuPanelParts):
     let view = first
     let ready = false
     let looking: Disposable | null = null
+    let day: { readonly at: number; readonly tracked: readonly TrackedGpu[]; readonly since: number | null } | null = null
+    /** Who answered in the last day. Copies the whole history, so it is not looked at for every reading. */
+    const lastDay = (): NonNullable<typeof day> => {
+      const now = Date.now() / 1000
+      if (day === null || day.since === null || now - day.at > dayAgainSeconds) {
+        const traces = gpus.history.window(now - dayLongSeconds, Infinity)
+        const first = Math.min(...traces.map((trace) => trace.times[0] ?? Infinity))
+        day = { at: now, tracked: traces.map((trace) => trace.gpu), since: Number.isFinite(first) ? first : null }
+      }
+      return day
+    }
     const tell = (): void => {
       if (!ready || !made.visible) return
       const state = gpus.state.get()
-      const tracked = gpus.history.window(Date.now() / 1000 - dayLongSeconds, Infinity).map((trace) => trace.gpu)
+      const { tracked, since } = lastDay()
       server.tell('gpus', {
         phase: state.phase,
         trouble: state.trouble,
         paused: state.paused,
         readAt: state.readAt,
         cards: gpuCards(state, tracked, vscode.l10n.t, (host, task) => runOfProcess(task, host, runs.get().runs.values())?.name ?? null),
+        since,
         version: gpus.history.version,
       })
     }

@@ -37,6 +37,7 @@ export function gpuPanelStrings(): Readonly<Record<string, string>> {
     Time: vscode.l10n.t('Time'),
     'Time shown': vscode.l10n.t('Time shown'),
     Utilisation: vscode.l10n.t('Utilisation'),
+    'watched since {0}': vscode.l10n.t('watched since {0}'),
     'Watching the GPUs is paused.': vscode.l10n.t('Watching the GPUs is paused.'),
   }
 }

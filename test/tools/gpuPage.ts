@@ -115,7 +115,8 @@ export async function openGpuPage(options: GpuPageOptions): Promise<GpuPage> {
   const tell = (): void => {
     const tracked = history.window(-Infinity, Infinity).map((trace) => trace.gpu)
     const { phase, trouble, paused, readAt } = state
-    server.tell('gpus', { phase, trouble, paused, readAt, cards: gpuCards(state, tracked, sayPlain), version: history.version })
+    const since = history.window(-Infinity, Infinity)[0]?.times[0] ?? null
+    server.tell('gpus', { phase, trouble, paused, readAt, cards: gpuCards(state, tracked, sayPlain), since, version: history.version })
   }
   const page = await openAlone({ ...options, script: 'gpus.js', styles: ['compare.css', 'gpus.css'] }, (port, errors) => {
     server = serve<GpuAsks, GpuTold>(

@@ -72,12 +72,20 @@ describe('the scale of a figure', () => {
 describe('the time shown', () => {
   it('moves on by whole columns only', () => {
     const view = { span: 3_600, zoom: null } as const
-    const [from, to] = timeRange(view, 1_000_000.5, 300)
+    const [from, to] = timeRange(view, 1_000_000.5, 300, 0)
     assert.equal(to - from, 3_600)
     assert.equal(to % 12, 0)
-    assert.deepEqual(timeRange(view, 1_000_003, 300), [from, to])
+    assert.deepEqual(timeRange(view, 1_000_003, 300, 0), [from, to])
   })
-  it('stands still while it is zoomed', () => assert.deepEqual(timeRange({ span: 3_600, zoom: [5, 9] }, 1e9, 300), [5, 9]))
+  it('is less while less is known, in steps', () => {
+    const view = { span: 3_600, zoom: null } as const
+    const length = (known: number | null): number => {
+      const [from, to] = timeRange(view, 1_000_000, 300, known === null ? null : 1_000_000 - known)
+      return to - from
+    }
+    assert.deepEqual([null, 20, 301, 1_000, 3_599, 9_999].map(length), [300, 300, 900, 1_800, 3_600, 3_600])
+  })
+  it('stands still while it is zoomed', () => assert.deepEqual(timeRange({ span: 3_600, zoom: [5, 9] }, 1e9, 300, 0), [5, 9]))
 })
 
 describe('a reading', () => {

@@ -88,12 +88,17 @@ export function figureShape(
 export const timeTicks = ([from, to]: Span, widthPx: number, utcOffset: number): PlotShape['xTicks'] =>
   wallTicks(from, to, Math.max(2, Math.floor(widthPx / 70)), utcOffset)
 
-/** What is shown: the zoom, or the last hours, ending at a whole column of pixels so that what moves moves by whole columns. */
-export function timeRange(view: GpuView, nowSeconds: number, widthPx: number): Span {
+/** While less is known than was asked for, less is shown: these lengths, so that the scale changes seldom. Seconds. */
+const shorter = [300, 900, 1_800, 3_600, 10_800, 21_600, 43_200] as const
+
+/** What is shown: the zoom, or the last hours, ending at a whole column of pixels so that what moves moves by whole columns. `since`: the first sample. */
+export function timeRange(view: GpuView, nowSeconds: number, widthPx: number, since: number | null): Span {
   if (view.zoom !== null) return view.zoom
-  const column = view.span / Math.max(1, widthPx)
+  const known = since === null ? 0 : nowSeconds - since
+  const span = shorter.find((one) => one < view.span && known <= one) ?? view.span
+  const column = span / Math.max(1, widthPx)
   const to = Math.ceil(nowSeconds / column) * column
-  return [to - view.span, to]
+  return [to - span, to]
 }
 
 /** A span in words. */

@@ -8,7 +8,13 @@ import type { GpuPageParts } from './pageParts.ts'
 export interface GpuBar {
   readonly element: HTMLElement
   /** `waiting`: readings that are not drawn because somebody touches a chart or has zoomed. */
-  update(now: { readonly readAt: string | null; readonly waiting: number; readonly gaps: boolean; readonly zoom: string | null }): void
+  update(now: {
+    readonly readAt: string | null
+    /** Set where less is known than was asked for. */ readonly since: string | null
+    readonly waiting: number
+    readonly gaps: boolean
+    readonly zoom: string | null
+  }): void
 }
 
 export function makeGpuBar(parts: Pick<GpuPageParts, 'say' | 'view' | 'change'>, showNow: () => void): GpuBar {
@@ -46,7 +52,8 @@ export function makeGpuBar(parts: Pick<GpuPageParts, 'say' | 'view' | 'change'>,
       waits.hidden = now.waiting === 0
       setText(waits, now.waiting === 1 ? say('1 new') : say('{0} new', now.waiting))
       gaps.hidden = !now.gaps
-      setText(read, now.readAt === null ? '' : say('as of {0}', now.readAt))
+      const at = now.readAt === null ? '' : say('as of {0}', now.readAt)
+      setText(read, now.since === null || at === '' ? at : `${say('watched since {0}', now.since)} · ${at}`)
     },
   }
 }

@@ -43,7 +43,7 @@ export async function startPage(host: HTMLElement, port: Port, state: GpuPageSta
   const kept = state.get()
   const view = makeStore<GpuView>(readGpuView(await client.ask('ready', kept === undefined ? null : readGpuView(kept))))
   const nowSeconds = (): number => Date.now() / 1000
-  const range = makeStore<Span>(timeRange(view.get(), nowSeconds(), 300))
+  const range = makeStore<Span>(timeRange(view.get(), nowSeconds(), 300, null))
   const traces = makeStore<ReadonlyMap<string, CardTraces>>(new Map())
   const cursor = makeStore<GpuCursor | null>(null)
   const live = make('div', { class: 'unseen', attrs: { 'aria-live': 'polite', role: 'status' } })
@@ -97,6 +97,7 @@ export async function startPage(host: HTMLElement, port: Port, state: GpuPageSta
     const { zoom } = view.get()
     bar.update({
       readAt: told?.readAt == null ? null : clock(told.readAt),
+      since: told?.since != null && told.since > nowSeconds() - view.get().span ? clock(told.since) : null,
       waiting,
       gaps: rows.visible().some((id) => Object.values(traces.get().get(id) ?? {}).some((trace) => trace.gaps.length > 0)),
       zoom: zoom === null ? null : say('{0} to {1}', clock(zoom[0]), clock(zoom[1])),
@@ -117,7 +118,7 @@ export async function startPage(host: HTMLElement, port: Port, state: GpuPageSta
     const cards = rows.visible()
     const widthPx = rows.widthPx()
     if (cards.length === 0 || widthPx === 0) return
-    if (!isHeld() || view.get().zoom !== null) range.set(timeRange(view.get(), nowSeconds(), widthPx))
+    if (!isHeld() || view.get().zoom !== null) range.set(timeRange(view.get(), nowSeconds(), widthPx, told?.since ?? null))
     const [from, to] = range.get()
     asking.abort()
     asking = new AbortController()
@@ -141,7 +142,7 @@ export async function startPage(host: HTMLElement, port: Port, state: GpuPageSta
   }
   /** Another range: asked at once, whatever was asked before. */
   const moveOn = (): void => {
-    range.set(timeRange(view.get(), nowSeconds(), Math.max(60, rows.widthPx())))
+    range.set(timeRange(view.get(), nowSeconds(), Math.max(60, rows.widthPx()), told?.since ?? null))
     draw()
     ask()
   }
