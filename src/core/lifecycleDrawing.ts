@@ -64,7 +64,7 @@ function box(stage: StageResult, x: number, y: number, wide: number, high: numbe
       height: 4,
     }),
     ...lines.map((line, i) => drawn('text', { x: x + 12, y: y + 24 + i * 17, class: 'name' }, line)),
-    drawn('text', { x: x + 12, y: y + 25 + lines.length * 17, class: 'words' }, words),
+    drawn('text', { x: x + 12, y: y + 25 + lines.length * 17, class: 'words' }, words.length * 6.3 > wide - 20 ? word : words),
   )
 }
 

@@ -53,11 +53,23 @@ export function drawPlot(projects: readonly PlottedProject[], here: string, say:
     drawn('text', { x: 12, y: top + side / 2, class: 'axis', transform: `rotate(-90 12 ${top + side / 2})` }, say('impact →')),
     ...[0, 50, 100].map((value) => drawn('text', { x: x(value), y: top + side + 12, class: 'tick' }, String(value))),
     ...[0, 50, 100].map((value) => drawn('text', { x: left - 5, y: y(value) + 4, class: 'tick right' }, String(value))),
-    ...ordered.map((one) => point(one, one.root === here, say)),
+    ...ordered.map((one, i) =>
+      point(
+        one,
+        one.root === here,
+        ordered.slice(i + 1).some((later) => isNear(one, later)),
+        say,
+      ),
+    ),
   )
 }
 
-function point(project: PlottedProject, here: boolean, say: Say): Drawn {
+/** Names of points this near would lie on each other. */
+const isNear = (a: PlottedProject, b: PlottedProject): boolean =>
+  Math.abs(a.scores.impact!.value - b.scores.impact!.value) < 6 && Math.abs(a.scores.feasibility!.value - b.scores.feasibility!.value) < 25
+
+/** `crowded`: another name stands above the point. */
+function point(project: PlottedProject, here: boolean, crowded: boolean, say: Say): Drawn {
   const feasibility = project.scores.feasibility!
   const impact = project.scores.impact!
   const words = say(
@@ -81,7 +93,7 @@ function point(project: PlottedProject, here: boolean, say: Say): Drawn {
     drawn('line', { x1: x(feasibility.low), x2: x(feasibility.high), y1: cy, y2: cy, class: 'band' }),
     drawn('line', { x1: cx, x2: cx, y1: y(impact.low), y2: y(impact.high), class: 'band' }),
     here ? drawn('circle', { cx, cy, r: 6 }) : drawn('path', { d: `M ${round(cx)} ${round(cy - 6)} l 6 6 l -6 6 l -6 -6 z` }),
-    drawn('text', { x: cx + (onLeft ? -10 : 10), y: cy - 8, class: onLeft ? 'right' : undefined }, project.name),
+    drawn('text', { x: cx + (onLeft ? -10 : 10), y: cy + (crowded ? 17 : -8), class: onLeft ? 'right' : undefined }, project.name),
   )
 }
 
