@@ -7,7 +7,7 @@ import { cellsOf, dialectOf, endOfRow, headerOf, markLength, numberOfCell } from
 import { eachLine, textOf } from './bytes/lines.ts'
 import { decodeJsonLines } from './jsonLines.ts'
 import { inFolder } from './inFolder.ts'
-import { decodeTable, guessRoles, stepColumn } from './table.ts'
+import { decodeTable, guessRoles, guessTime, isWallTime, stepColumn } from './table.ts'
 
 const isFields = (value: Loose | undefined): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -21,11 +21,12 @@ function isTableOfSteps(head: Uint8Array): boolean {
   const step = stepColumn(header)
   if (step < 0 || header.length < 2) return false
   const begin = markLength(head)
-  const { separator, decimalComma } = dialectOf(head.subarray(begin, head.indexOf(10, begin)))
+  const headerEnd = endOfRow(head, begin)
+  const { separator, decimalComma } = dialectOf(head.subarray(begin, headerEnd))
   const { series } = guessRoles(header)
   const steps: number[] = []
   let numbers = 0
-  for (let from = head.indexOf(10, begin) + 1; steps.length < 200;) {
+  for (let from = headerEnd + 1; steps.length < 200;) {
     const end = endOfRow(head, from)
     if (end < 0) break
     const cells = cellsOf(head, from, end, separator)
@@ -50,13 +51,18 @@ const stepKey = (row: Fields): string | undefined => {
   return at < 0 || numberOf(row[keys[at]!]) === undefined ? undefined : keys[at]
 }
 
-/** Whether the head of a file shows JSON Lines with steps. */
+/** Whether the head of a file shows JSON Lines with steps. A few lines that are no JSON, of a logger that was killed or a print between, are passed over. */
 function isLinesOfSteps(head: Uint8Array): boolean {
   const steps: number[] = []
   let bad = false
+  let torn = 0
   eachLine(head, (from, to) => {
     if (bad || from === to || steps.length > 200) return
     const row = parseLoose(textOf(head, from, to))
+    if (row === undefined && steps.length > 0) {
+      torn++
+      return
+    }
     const key = isFields(row) ? stepKey(row) : undefined
     const numbers = isFields(row)
       ? Object.entries(row).filter(([name, value]) => name !== key && (numberOf(value) !== undefined || isFields(value))).length
@@ -64,7 +70,7 @@ function isLinesOfSteps(head: Uint8Array): boolean {
     if (key === undefined || numbers === 0) bad = true
     else steps.push(numberOf((row as Fields)[key])!)
   })
-  return !bad && steps.length > 0 && rises(steps)
+  return !bad && steps.length > 2 * torn && rises(steps)
 }
 
 /** Whether a JSON file is one object of equally long lists of numbers, as History.history is. */
@@ -87,11 +93,13 @@ const decodeLines = (file: string): TailDecoder =>
   decodeJsonLines(file, (row, sink) => {
     const key = stepKey(row)
     const step = key === undefined ? NaN : finiteOf(row[key])
+    const clock = Object.keys(row).find((name) => name !== key && isWallTime(name) && !Number.isNaN(guessTime(finiteOf(row[name]))))
+    const time = clock === undefined ? NaN : guessTime(finiteOf(row[clock]))
     for (const [name, inner] of Object.entries(row)) {
-      if (name === key) continue
+      if (name === key || name === clock) continue
       eachLeaf(inner, name, (leaf, told) => {
         const number = numberOf(told)
-        if (number !== undefined) sink.point(sink.series(leaf), step, NaN, number)
+        if (number !== undefined) sink.point(sink.series(leaf), step, time, number)
       })
     }
   })
@@ -113,6 +121,8 @@ function claimsIn(folder: FolderView): readonly Claim[] {
     const path = inFolder(folder, file)
     // CatBoost's clock counts iterations, but measures nothing
     if (file === 'time_left.tsv' && folder.files.includes('learn_error.tsv')) continue
+    // records of W&B's own, which its format reads
+    if (/^wandb-.*\.jsonl?$/.test(file)) continue
     if (/\.(csv|tsv)$/i.test(file)) {
       if (isTableOfSteps(folder.head(file))) claims.push({ kind: 'tail', file: path, run: path })
     } else if (/\.(jsonl|ndjson|json)$/i.test(file)) {

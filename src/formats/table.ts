@@ -9,11 +9,20 @@ export interface TableRoles {
   readonly step: number
   /** Index of a column with times since 1970; -1 = none. */
   readonly wallTime: number
-  /** Seconds in one unit of that column; 1 unless told. */
-  readonly wallTimeUnit?: number
+  /** Seconds in one unit of that column; 1 unless told. 'guess' = seconds or milliseconds, each value by its size. */
+  readonly wallTimeUnit?: number | 'guess'
   /** Names of the series by column; null for a column that is none. */
   readonly series: readonly (string | null)[]
 }
+
+/** Seconds since 1970 that a number means by its size, written in seconds or milliseconds; NaN when it is neither in 1990 to 2100. */
+export function guessTime(value: number): number {
+  const seconds = value > 1e11 ? value / 1000 : value
+  return seconds > 6.3e8 && seconds < 4.2e9 ? seconds : NaN
+}
+
+const timeIn = (value: number, unit: number | 'guess'): number =>
+  !Number.isFinite(value) ? NaN : unit === 'guess' ? guessTime(value) : value * unit
 
 /** Decodes a table whose roles `rolesOf` reads off its header. Cells that are no numbers are left out. */
 export function decodeTable(file: string, rolesOf: (header: readonly string[]) => TableRoles, options: SeriesOptions = {}): TailDecoder {
@@ -40,7 +49,7 @@ export function decodeTable(file: string, rolesOf: (header: readonly string[]) =
       const value = numberOfCell(piece, left, right, dialect.decimalComma)
       if (value === undefined) return
       if (index === own.step) step = Number.isFinite(value) ? value : NaN
-      if (index === own.wallTime) time = Number.isFinite(value) ? value * (own.wallTimeUnit ?? 1) : NaN
+      if (index === own.wallTime) time = timeIn(value, own.wallTimeUnit ?? 1)
       if (name === null || name === undefined) return
       columns[found] = index
       values[found++] = value
@@ -73,6 +82,7 @@ export function decodeTable(file: string, rolesOf: (header: readonly string[]) =
 const stepNames = [
   'step',
   'global_step',
+  '_step',
   'steps',
   'iteration',
   'iterations',
@@ -88,12 +98,14 @@ const stepNames = [
   'schritt',
 ]
 
+/** Columns of times since 1970, where their values fit. */
+const wallTimeNames: readonly string[] = ['timestamp', '_timestamp', 'wall_time', 'walltime', 'unix_time', 'ts']
+export const isWallTime = (name: string): boolean => wallTimeNames.includes(name.toLowerCase().trim())
+
 /** Columns of times and row numbers, which are no metrics. */
 const timeNames = new Set([
+  ...wallTimeNames,
   'time',
-  'timestamp',
-  'wall_time',
-  'walltime',
   'datetime',
   'date',
   'elapsed',
@@ -126,7 +138,8 @@ export function guessRoles(header: readonly string[]): TableRoles {
   const step = stepColumn(header)
   return {
     step,
-    wallTime: -1,
+    wallTime: header.findIndex((name, index) => index !== step && isWallTime(name)),
+    wallTimeUnit: 'guess',
     series: header.map((name, index) => (index === step || timeNames.has(name.toLowerCase().trim()) ? null : name.trim())),
   }
 }

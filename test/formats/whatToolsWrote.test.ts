@@ -10,12 +10,13 @@ import { readClaim, settledBelow } from '../tools/formatLaws.ts'
 /** Runs of a folder with these files: `<format>:<run>`, and what was told of each. */
 function runsOf(
   files: Readonly<Record<string, string>>,
+  encoding: BufferEncoding = 'utf8',
 ): Record<string, { params: Record<string, unknown>; series: Record<string, string> }> {
   const root = mkdtempSync(join(tmpdir(), 'flywheel-small-'))
   try {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true })
-      writeFileSync(join(root, path), text)
+      writeFileSync(join(root, path), text, encoding)
     }
     const runs: ReturnType<typeof runsOf> = {}
     for (const [format, claims] of settledBelow(formats, root))
@@ -106,4 +107,34 @@ describe('CatBoost', () => {
     )
     assert.deepEqual(runsOf(files)['catboost:.']?.series, { 'learn:RMSE': '0:0.5' })
   })
+})
+
+describe("anyone's tables", () => {
+  for (const [what, file, text, wanted] of [
+    ['a heading in Latin-1 is read', 'log.csv', 'step,gr\u00f6\u00dfe\n0,1\n1,2\n', { größe: '0:1 1:2' }],
+    ['a line end in a heading belongs to it', 'log.csv', '"step","a\nb"\n0,1\n1,2\n', { 'a\nb': '0:1 1:2' }],
+    ['bars separate', 'log.csv', 'step|loss\n0|1\n1|2\n', { loss: '0:1 1:2' }],
+    ['times since 1970 are no metric', 'log.csv', 'ts,step,loss\n1700000000.5,0,1\n1700000001.5,1,2\n', { loss: '0:1 1:2' }],
+    [
+      'nor are they in JSON Lines',
+      'log.jsonl',
+      '{"ts":1700000000500,"_step":0,"loss":1}\n{"ts":1700000001500,"_step":1,"loss":2}\n',
+      { loss: '0:1 1:2' },
+    ],
+    [
+      'a time that is a duration is one',
+      'log.jsonl',
+      '{"ts":3,"step":0,"loss":1}\n{"ts":4,"step":1,"loss":2}\n',
+      { ts: '0:3 1:4', loss: '0:1 1:2' },
+    ],
+    [
+      'a line that is no JSON is passed over',
+      'log.jsonl',
+      '{"step":0,"a":1}\n{"step":1,"a":2}\noops\n{"step":2,"a":3}\n',
+      { a: '0:1 1:2 2:3' },
+    ],
+    ['a file of such lines is no log', 'log.jsonl', '{"step":0,"a":1}\noops\noops\n', undefined],
+    ['one that begins with one is none', 'log.jsonl', 'oops\n{"step":0,"a":1}\n{"step":1,"a":2}\n', undefined],
+  ] as const)
+    it(what, () => assert.deepEqual(runsOf({ [file]: text }, 'latin1')[`plain:${file}`]?.series, wanted))
 })

@@ -51,10 +51,16 @@ export function eachCell(
   return index
 }
 
+/** A text in UTF-8, or as Windows of the West wrote it before. */
+function textOrLatin(bytes: Uint8Array, from: number, to: number): string {
+  const text = textOf(bytes, from, to)
+  return text.includes('\ufffd') ? new TextDecoder('windows-1252').decode(bytes.subarray(from, to)) : text
+}
+
 /** Cells of a row as texts. */
 export function cellsOf(bytes: Uint8Array, from: number, to: number, separator: number): string[] {
   const cells: string[] = []
-  eachCell(bytes, from, to, separator, (_index, left, right) => cells.push(textOf(bytes, left, right).replaceAll('""', '"')))
+  eachCell(bytes, from, to, separator, (_index, left, right) => cells.push(textOrLatin(bytes, left, right).replaceAll('""', '"')))
   return cells
 }
 
@@ -70,17 +76,17 @@ export function numberOfCell(bytes: Uint8Array, from: number, to: number, decima
 /** Length of a byte order mark at the start of a file. */
 export const markLength = (bytes: Uint8Array): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
 
-/** The dialect of a file by its header row: the one of tab, semicolon and comma that cuts it into most cells. */
+/** The dialect of a file by its header row: the one of tab, semicolon, comma and bar that cuts it into most cells. */
 export function dialectOf(header: Uint8Array): Dialect {
   const count = (separator: number): number => eachCell(header, 0, header.length, separator, () => undefined)
-  const [best] = [9, 59, 44].map((separator) => ({ separator, cells: count(separator) })).sort((a, b) => b.cells - a.cells)
+  const [best] = [9, 59, 44, 124].map((separator) => ({ separator, cells: count(separator) })).sort((a, b) => b.cells - a.cells)
   return { separator: best!.separator, decimalComma: best!.separator === 59 }
 }
 
 /** First row of a table, as far as the head of its file shows it; empty when it does not end there. */
 export function headerOf(head: Uint8Array): readonly string[] {
   const begin = markLength(head)
-  const end = head.indexOf(10, begin)
+  const end = endOfRow(head, begin)
   if (end < 0) return []
   const row = head.subarray(begin, end > begin && head[end - 1] === 13 ? end - 1 : end)
   return cellsOf(row, 0, row.length, dialectOf(row).separator)
