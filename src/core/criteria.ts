@@ -91,11 +91,11 @@ function byRuns(criterion: Criterion, runs: ProjectRuns): Found {
   const what = criterion.slice === null ? criterion.metric : `${criterion.metric} of ${criterion.slice}`
   if (measured.length === 0) {
     const elsewhere = runs.runs.find((run) => value(run) !== null)
-    const none = missingInWords(runs, 'candidate')
     const why =
       elsewhere === undefined
         ? `nobody has logged ${what}`
-        : (none ?? `only ${elsewhere.name} has logged ${what}${runs.baselines.includes(elsewhere) ? ', a baseline' : ', no candidate'}`)
+        : (missingInWords(runs, 'candidate') ??
+          `only ${elsewhere.name} has logged ${what}, ${runs.baselines.includes(elsewhere) ? 'a baseline' : 'no candidate'}`)
     return { baseline, status: 'not-logged', why }
   }
   const best = (of: readonly RunSummary[]): RunSummary =>

@@ -22,11 +22,12 @@ export function draftOf(reader: FactReader, scores: Scores, stopped: readonly st
   const limits = criteriaMet(reader, 'thresholds')
   if (runs === undefined || target === undefined || limits === undefined) return undefined
   if (!runs.known || runs.value.criteria?.optimise == null) return null
-  const reached = target.known && target.value.met && limits.known && limits.value.met
-  return fromBaseline(runs.value, scores, reached ? target.value.why : null)
+  if (!target.known || !target.value.met) return fromBaseline(runs.value, scores, null)
+  const open = limits.known && limits.value.met ? '' : `; still open: ${limits.known ? limits.value.why : limits.why}`
+  return fromBaseline(runs.value, scores, `${open === '' ? 'the criteria are met' : 'the target is met'}: ${target.value.why}${open}`)
 }
 
-/** `reached` says with which number a candidate holds the target and all limits; null when none does. */
+/** `reached` says with which number a candidate holds the target, and which limits are open; null when none does. */
 function fromBaseline(runs: ProjectRuns, scores: Scores, reached: string | null): Draft | null {
   const criteria = runs.criteria!
   const { metric, direction, target, minimumUseful } = criteria.optimise!
@@ -40,7 +41,7 @@ function fromBaseline(runs: ProjectRuns, scores: Scores, reached: string | null)
       why: `stop, or ship the rule: ${baseline!.name} already meets the criteria, ${metric} ${printNumber(value)}`,
     }
   if (scores.caps.length > 0) return { decision: 're-scope', why: scores.caps[0]! }
-  if (reached !== null) return { decision: 'go', why: `the criteria are met: ${reached}` }
+  if (reached !== null) return { decision: 'go', why: reached }
   if (value === null) return null
 
   const afford = criteria.maxDataFactor ?? affordableFactor

@@ -131,15 +131,20 @@ const isHuman = (run: RunSummary): boolean =>
 
 /** Why there is no baseline or no candidate, in words; null when there is one. */
 export function missingInWords(runs: ProjectRuns, role: 'baseline' | 'candidate'): string | null {
-  if (role === 'candidate')
-    return runs.candidates.length > 0
-      ? null
-      : runs.criteria?.optimise == null
-        ? 'no run has the tag role=candidate'
-        : `no run but baselines logged ${runs.criteria.optimise.metric}`
-  if (runs.baselines.length > 0) return null
   const hint = runs.called[0]
-  return hint === undefined ? 'no run has the tag role=baseline' : `${hint.name} is called baseline, not tagged role=baseline`
+  if (role === 'baseline') {
+    if (runs.baselines.length > 0) return null
+    return hint === undefined ? 'no run has the tag role=baseline' : `${hint.name} is called baseline, not tagged role=baseline`
+  }
+  if (runs.candidates.length > 0) return null
+  const optimise = runs.criteria?.optimise ?? null
+  if (optimise === null) return 'no run has the tag role=candidate'
+  const measured = runs.runs.filter((run) => runs.point(run, optimise) !== null)
+  if (measured.length === 0) return `nobody has logged ${optimise.metric}`
+  const named = measured.find((run) => runs.called.includes(run))
+  return named === undefined
+    ? `only ${measured[0]!.name} has logged ${optimise.metric}, ${runs.baselines.includes(measured[0]!) ? 'a baseline' : 'no candidate'}`
+    : `only ${named.name} has logged ${optimise.metric}, and it is called baseline, not tagged role=candidate`
 }
 
 const give = (value: RuleValue): Fact<RuleValue> => ({ known: true, value })

@@ -11,7 +11,10 @@ export interface LoggedData {
   readonly from: string
 }
 
-/** Tag, else param, by its name; small letters, null when neither says anything. */
+/**
+ * Tag, else param, by its name, else a label "NAME:VALUE" or "NAME=VALUE": several tools have tags that are words only. Small letters; null when none
+ * says anything.
+ */
 function said(run: RunSummary, name: string): string | null {
   const value: ParamValue | undefined = Object.hasOwn(run.tags, name)
     ? run.tags[name]
@@ -19,14 +22,36 @@ function said(run: RunSummary, name: string): string | null {
       ? run.params[name]
       : undefined
   const text = value === undefined || value === null ? '' : String(value).trim().toLowerCase()
-  return text === '' ? null : text
+  if (text !== '') return text
+  for (const label of Object.keys(run.tags)) {
+    const sign = label[name.length]
+    if ((sign !== ':' && sign !== '=') || run.tags[label] !== '' || label.slice(0, name.length).toLowerCase() !== name) continue
+    const rest = label
+      .slice(name.length + 1)
+      .trim()
+      .toLowerCase()
+    if (rest !== '') return rest
+  }
+  return null
 }
 
 /** The tag, else the param `baseline.kind` (or `baseline_kind`), in small letters. */
 export const baselineKindOf = (run: RunSummary): string | null => said(run, 'baseline.kind') ?? said(run, 'baseline_kind')
 
-/** The tag, else the param `role`, in small letters; "baseline" where a `baseline.kind` is; null where none is. */
-export const roleOf = (run: RunSummary): string | null => said(run, 'role') ?? (baselineKindOf(run) === null ? null : 'baseline')
+/**
+ * The tag, else the param `role`, in small letters; "baseline" where a `baseline.kind` is; else a label or a job type that is exactly "baseline" or
+ * "candidate". null where none is.
+ */
+export function roleOf(run: RunSummary): string | null {
+  const role = said(run, 'role') ?? (baselineKindOf(run) === null ? null : 'baseline')
+  if (role !== null) return role
+  // DVC's tag "baseline" is a commit: only a word without a value is a label
+  return (
+    ['baseline', 'candidate'].find(
+      (one) => run.tags[one] === '' || run.tags[`${one[0]!.toUpperCase()}${one.slice(1)}`] === '' || said(run, 'job_type') === one,
+    ) ?? null
+  )
+}
 
 /** Called baseline, not tagged so: a hint that is said, and never counts. */
 export const isCalledBaseline = (run: RunSummary): boolean =>

@@ -63,7 +63,7 @@ export const triggersOf = (reader: FactReader): Triggers | undefined =>
     return {
       'TRN-DP': fromData(bench, now.known ? now.value : null),
       'TRN-TD': [
-        ...(known === null ? [] : overfitting(known)),
+        ...(known === null || isMet(criteria.results) ? [] : overfitting(known)),
         ...labels(bench),
         ...(known === null ? [] : smallSlices(known, criteria.results)),
       ],
@@ -73,6 +73,9 @@ export const triggersOf = (reader: FactReader): Triggers | undefined =>
       'TRN-YP': [...wrongAim(criteria.results, pilot, production), ...edited],
     }
   })
+
+/** Who is where it was meant to go needs no more data. */
+const isMet = (results: readonly CriterionResult[]): boolean => results.some((one) => one.id === 'optimise' && one.status === 'met')
 
 function reportOf(reader: FactReader, name: string): Report | null | undefined {
   const path = pathOf(reader, name)

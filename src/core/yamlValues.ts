@@ -40,6 +40,7 @@ export function frontMatterOf(text: string): string | null {
 export function readValues(text: string): YamlValues {
   if (text.length > valuesLimit.characters) return nothing(`It has ${text.length} characters; at most ${valuesLimit.characters} are read.`)
   if (/^<{7} /m.test(text)) return nothing('A merge conflict is left in it. Keep one side.')
+  if (bracketsDeep(text) > 1_000) return nothing('It is nested too deeply to be read.')
   const lines = new LineCounter()
   let parsed: Document.Parsed
   try {
@@ -86,6 +87,16 @@ export function readValues(text: string): YamlValues {
     fault: first === null ? excess : { place: first.place, message: first.message },
     placeOf: (at) => placeIn(parsed.contents, at === '' ? [] : at.split('.'), placeOfNode),
   }
+}
+
+/** How deep brackets stand open, quoted ones too: the parser takes a second for fifty thousand. */
+function bracketsDeep(text: string): number {
+  let [depth, deepest] = [0, 0]
+  for (const [sign] of text.matchAll(/[[{}\]]/g)) {
+    depth = Math.max(0, depth + (sign === '[' || sign === '{' ? 1 : -1))
+    if (depth > deepest) deepest = depth
+  }
+  return deepest
 }
 
 const keyOf = (key: unknown): string => (isScalar(key) ? String(key.value) : '')

@@ -23,7 +23,7 @@ describe('a criterion held against runs', () => {
   const cases: readonly [name: string, runs: readonly RunSummary[], status: string, why: RegExp, run: string | null][] = [
     ['nobody logged it', [], 'not-logged', /^nobody has logged angle_error_deg_p50$/, null],
     ['only other metrics', [planRun('a', 200, { loss: 1 })], 'not-logged', /^nobody has logged/, null],
-    ['only a baseline', [rule()], 'not-logged', /^no run but baselines logged angle_error_deg_p50$/, null],
+    ['only a baseline', [rule()], 'not-logged', /^only rule has logged angle_error_deg_p50, a baseline$/, null],
     [
       'a candidate without the metric',
       [rule(), planRun('a', 200, { loss: 1 })],
@@ -85,7 +85,7 @@ describe('a criterion held against runs', () => {
       'a run only called baseline is no candidate',
       [planRun('my-baseline', 200, angle(4), { role: null })],
       'not-logged',
-      /^no run but baselines/,
+      /^only my-baseline has logged angle_error_deg_p50, and it is called baseline, not tagged role=candidate$/,
       null,
     ],
   ]
@@ -271,7 +271,7 @@ describe('whether criteria are met', () => {
     ['the target', 'target', [planRun('a', 200, angle(4))], true, /^4 by a, target 5$/],
     ['not the target', 'target', [planRun('a', 200, angle(7))], false, /^7 by a, target 5$/],
     ['on other data only', 'target', [planRun('a', 200, angle(4), { hash: 'ffffffffffff' })], false, /^met, but on other data/],
-    ['nobody there', 'target', [], false, /^no run but baselines logged angle_error_deg_p50$/],
+    ['nobody there', 'target', [], false, /^nobody has logged angle_error_deg_p50$/],
   ]
   for (const [name, what, runs, met, why] of cases)
     it(`${what}, ${name}: ${met}`, () => {

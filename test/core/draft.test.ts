@@ -47,6 +47,12 @@ describe('the draft of "is ML still needed?"', () => {
       'go',
     ],
     ['a candidate holds everything', draft([rule(), planRun('a', 200, good)]), 'go', /^the criteria are met: 4\.8 by a, target 5$/],
+    [
+      'a candidate holds the target, but nobody logged a limit',
+      draft([rule(), planRun('a', 200, { angle_error_deg_p50: 4 })]),
+      'go',
+      /^the target is met: 4 by a, target 5; still open: nobody has logged position_error_cm_p95$/,
+    ],
     ['a gap that can be paid', draft([rule()]), 'go', /^rule has 11\.2, target 5: there is something left/],
     [
       'a gap far beyond what can be paid',

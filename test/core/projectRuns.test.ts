@@ -46,6 +46,13 @@ describe('the part that a run plays', () => {
     ['a path is only a hint', { path: 'baseline/run1' }, null, null, true],
     ['a word inside another is none', { name: 'baselines2' }, null, null, false],
     ['who is tagged needs no hint', { name: 'baseline', tags: { role: 'candidate' } }, 'candidate', null, false],
+    ['a label, as W&B and Neptune have them', { tags: { baseline: '' } }, 'baseline', null, false],
+    ['a label with a capital', { tags: { Candidate: '' } }, 'candidate', null, false],
+    ["DVC's tag of that name is a commit", { tags: { baseline: '3f2c1ab' } }, null, null, false],
+    ['a label with a value', { tags: { 'Role: Candidate': '' } }, 'candidate', null, false],
+    ['a kind as a label', { tags: { 'baseline.kind=rule': '' } }, 'baseline', 'rule', false],
+    ['a job type', { tags: { job_type: 'candidate' } }, 'candidate', null, false],
+    ['another job type', { tags: { job_type: 'train' } }, null, null, false],
     ['names of objects', { tags: {}, params: { toString: 'x' } }, null, null, false],
   ]
   for (const [name, more, role, kind, called] of cases)
@@ -71,6 +78,7 @@ describe('the data that a run was measured on', () => {
     ],
     ['training data never', { data: [data('x', 'train', 'train')] }, []],
     ['a convention before a record', { data: [data('t', 'test', 'test')], tags: { 'bench.hash': 'b' } }, ['b', 'test']],
+    ['a label', { tags: { 'bench_hash:AB12': '', 'bench_hash:': '' } }, ['ab12']],
     ['a name without a digest is none', { data: [data('t', null, 'test')] }, []],
   ]
   for (const [name, more, wanted] of digests)
@@ -202,7 +210,7 @@ describe('the runs of a project', () => {
     const none = runsOf([])
     assert.deepEqual(
       [missingInWords(none, 'baseline'), missingInWords(none, 'candidate')],
-      ['no run has the tag role=baseline', 'no run but baselines logged angle_error_deg_p50'],
+      ['no run has the tag role=baseline', 'nobody has logged angle_error_deg_p50'],
     )
     assert.equal(
       missingInWords(runsOf([planRun('old baseline', 1, good, { role: null })]), 'baseline'),

@@ -28,6 +28,9 @@ const losses = (train: readonly number[], validation: readonly number[], more: P
   const run = planRun('deep', 500, angle(7), more)
   return { ...run, metrics: { ...run.metrics, 'train/loss': metricOf(...train), 'val/loss': metricOf(...validation) } }
 }
+const planRunMet = (): Pick<RunSummary, 'metrics'> => ({
+  metrics: { ...losses([0.1], [0.6, 0.4, 0.5]).metrics, ...planRun('x', 1, good).metrics },
+})
 /** A curve over four sizes with this exponent. */
 const curve = (b: number): readonly RunSummary[] =>
   [100, 300, 1000, 3000].map((n, i) => planRun(`n${n}`, 100 + i, angle(40 * n ** -b), { params: { n_train: n } }))
@@ -105,6 +108,7 @@ describe('a reason to go back', () => {
       /^deep overfits: its loss is 0\.1 in training and 0\.5 in validation, up from 0\.4$/,
     ],
     ['TRN-TD', 'a gap while validation still falls', {}, [losses([0.1], [0.6, 0.5])], null],
+    ['TRN-TD', 'overfitting where the target is met', {}, [{ ...losses([0.1], [0.6, 0.4, 0.5]), ...planRunMet() }], null],
     ['TRN-TD', 'a gap that is small', {}, [losses([0.4], [0.6, 0.4, 0.5])], null],
     ['TRN-TD', 'a gap while more data still helps', {}, [...curve(0.2), losses([0.1], [0.6, 0.5])], /, and more data still helps$/],
     ['TRN-TD', 'a gap where more data does not help', {}, [...curve(-0.2), losses([0.1], [0.6, 0.4, 0.5])], null],
