@@ -18,9 +18,12 @@ export const planIn = (reader: FactReader): PlanState | undefined =>
 /** Globs of a name, in their order; a path or a glob that is no name stands for itself. undefined = the plan is not looked up yet. */
 export function globsOf(reader: FactReader, name: string): readonly string[] | undefined {
   if (/[/.*]/.test(name)) return [name]
-  const plan = planIn(reader)
-  if (plan === undefined) return undefined
-  return plan.paths.get(name) ?? (Object.hasOwn(pathNames, name) ? pathNames[name as keyof typeof pathNames] : [name])
+  // a value of its own: who asks for a name rests on nothing else of the plan
+  return derived(reader, `globs of ${name}`, (inner) => {
+    const plan = planIn(inner)
+    if (plan === undefined) return undefined
+    return plan.paths.get(name) ?? (Object.hasOwn(pathNames, name) ? pathNames[name as keyof typeof pathNames] : [name])
+  })
 }
 
 /** Files of a name, sorted: all that the first glob with any matches. Empty where there is none; undefined = not looked up yet. */

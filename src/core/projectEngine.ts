@@ -169,7 +169,7 @@ export function makeProjectEngine(about: {
       gates: gatesOf(contents, results),
       draft:
         derived(reader, 'draft', (inner) => draftOf(inner, scoresIn(inner) ?? scoresOf(new Map()), answersIn(inner)?.no ?? [])) ?? null,
-      faults: faultsOf(reader, own, items.circles),
+      faults: faultsOf(reader, own, (inner) => itemsIn(inner).circles),
       pending: results.some((one) => one.pending) || store.asked().some((one) => !one.known),
     }
   }

@@ -13,7 +13,11 @@ import { short } from './ruleForm.ts'
 import { teamItemsOf, teamItemsPath } from './teamItems.ts'
 
 /** In the order of the files; of what is still looked up nothing is said. */
-export const faultsOf = (reader: FactReader, own: readonly ReadItem[], circles: ReadonlyMap<string, string>): readonly ProjectFault[] =>
+export const faultsOf = (
+  reader: FactReader,
+  own: readonly ReadItem[],
+  circlesIn: (reader: FactReader) => ReadonlyMap<string, string>,
+): readonly ProjectFault[] =>
   derived(reader, 'faults', (inner) => {
     const found: ProjectFault[] = []
     const add = (path: string, severity: ProjectFault['severity'], faults: readonly (PlanFault | null)[]): void => {
@@ -40,7 +44,8 @@ export const faultsOf = (reader: FactReader, own: readonly ReadItem[], circles: 
             ])
     }
     add(teamItemsPath, 'warning', team?.faults ?? [])
-    for (const [id, circle] of circles) add(teamItemsPath, 'error', [{ place: null, message: `${id} rests on itself: ${circle}.` }])
+    for (const [id, circle] of circlesIn(inner))
+      add(teamItemsPath, 'error', [{ place: null, message: `${id} rests on itself: ${circle}.` }])
     const criteria = criteriaOf(inner)
     if (criteria?.file != null) {
       add(criteria.file, 'warning', criteria.faults)

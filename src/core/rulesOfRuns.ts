@@ -2,7 +2,6 @@
 
 import type { Fact, FactReader } from './fact.ts'
 import type { RuleValue } from './item.ts'
-import { planIn } from './namedPath.ts'
 import { printCount, printNumber } from './print.ts'
 import { projectRuns } from './projectRuns.ts'
 import {
@@ -180,10 +179,7 @@ function beginOf(scope: Scope, what: string): Fact<number | null> | undefined {
 function before(scope: Scope, a: string, b: string): Verdict | undefined {
   const [first, second] = [beginOf(scope, a), beginOf(scope, b)]
   if (first === undefined || second === undefined) return undefined
-  const [nameA, nameB] = [a, b].map((one) => (one.startsWith('$') ? valueInWords(one) : planPathInWords(scope.reader, one))) as [
-    string,
-    string,
-  ]
+  const [nameA, nameB] = [a, b].map((one) => (one.startsWith('$') ? valueInWords(one) : one.replaceAll('_', ' '))) as [string, string]
   if (!first.known) return unknownBy(first)
   if (first.value === null) return verdict(false, `no ${nameA.replace(/^the /, '')}`, { todo: `bring ${nameA}` })
   if (!second.known) return unknownBy(second)
@@ -201,8 +197,6 @@ function before(scope: Scope, a: string, b: string): Verdict | undefined {
         evidence,
       })
 }
-
-const planPathInWords = (reader: FactReader, name: string): string => planIn(reader)?.paths.get(name)?.[0] ?? name.replaceAll('_', ' ')
 
 function varies(scope: Scope, names: readonly string[], min: number, metricName: string | null): Verdict | undefined {
   const runs = projectRuns(scope.reader)
