@@ -71,8 +71,8 @@ export const hostsHeader = (local: GpuState, others: readonly GpuState[], say: S
 export const hostsMessage = (local: GpuState, others: readonly GpuState[]): string | null =>
   others.length === 0 || hasOwn(local) ? gpuMessage(local) : null
 
-/** Whether the row is unfolded when it is first seen: a single card, and hosts as long as they are few. */
-export function isOpen(row: GpuRow, rows: readonly GpuRow[]): boolean {
-  const same = rows.filter((one) => one.kind === row.kind).length
-  return row.kind === 'host' ? same <= mostOpen : row.kind === 'gpu' && same === 1
+/** Whether the row is unfolded when it is first seen: a card that is alone, and hosts as long as they are few. `among`: the rows beside it. */
+export function isOpen(row: GpuRow, among: readonly GpuRow[], top: boolean): boolean {
+  const same = among.filter((one) => one.kind === row.kind).length
+  return row.kind === 'host' ? same <= mostOpen : row.kind === 'gpu' && same === 1 && top
 }

@@ -40,7 +40,7 @@ export function processRows(gpu: Gpu, id: string, runOf: RunOf, say: Say): GpuRo
   const why = shown.map((task) => task.user.why).find((one) => one?.includes('--pid=host') === true)
   // said once, aloud: whose the processes are is what people come for
   if (why !== undefined && why !== null && shown.every((task) => task.user.value === null))
-    rows.push(plainRow(`${id}:hidden`, 'note', 'info', say('Whose they are is hidden: run the container with --pid=host'), '', why))
+    rows.push(plainRow(`${id}:hidden`, 'note', 'info', say('Owners hidden: --pid=host shows them'), '', why))
   if (hidden > 0)
     rows.push(
       plain(

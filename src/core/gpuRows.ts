@@ -4,8 +4,8 @@
 import { type Gpu, type GpuState, type Known, alarmOf, isBusy } from './gpu.ts'
 import { type RunOf, processRows, runsOn } from './gpuProcessRows.ts'
 import { type GpuRow, plainRow } from './gpuRow.ts'
-import { memoryText, notAvailable, percentText, placeOf, shortName, throttleText } from './gpuText.ts'
-import { gpuInWords } from './gpuStatusText.ts'
+import { memoryText, notAvailable, percentText, placeOf, shortName, throttleText, useText } from './gpuText.ts'
+import { alarmWord, gpuInWords } from './gpuStatusText.ts'
 import { printCount } from './print.ts'
 import type { Say } from './say.ts'
 
@@ -81,7 +81,7 @@ function gpuRow(gpu: Gpu, id: string, old: string | null, runOf: RunOf, say: Say
         ? say('needs help')
         : gpu.state === 'asleep'
           ? say('asleep')
-          : `${busy === false ? say('free') : percentText(gpu.utilizationPercent)} · ${who}`
+          : `${alarm === null ? '' : `${alarmWord(gpu, say)} · `}${busy === false ? say('free') : useText(gpu)} · ${who}`
   const [icon, color] =
     gpu.state === 'lost'
       ? ['error', 'charts.red']

@@ -1,7 +1,7 @@
 // The status-bar item of the GPUs: text of constant width, what a screen reader says, and whether it must warn. null = no item at all.
 
 import { type Gpu, type GpuState, alarmOf, isBusy } from './gpu.ts'
-import { notAvailable, placeOf } from './gpuText.ts'
+import { notAvailable, placeOf, useText } from './gpuText.ts'
 import type { Say } from './say.ts'
 
 export interface StatusText {
@@ -44,7 +44,8 @@ export function gpuStatusText(state: GpuState, choice: StatusChoice, index: numb
   }
 }
 
-function alarmWord(gpu: Gpu, say: Say): string {
+/** What is wrong with a card of which `alarmOf` tells, in a word or two. */
+export function alarmWord(gpu: Gpu, say: Say): string {
   if (gpu.state === 'lost') return say('lost')
   if (gpu.state === 'error') return say('needs help')
   return (gpu.uncorrectedEcc.value ?? 0) > 0 ? say('ECC errors') : say('too hot')
@@ -53,7 +54,7 @@ function alarmWord(gpu: Gpu, say: Say): string {
 /** "97% 61/80 GB", as wide as "100% 80/80 GB". */
 function figures(gpu: Gpu): string {
   const use = gpu.utilizationPercent.value
-  const text = use === null ? notAvailable : `${Math.round(use)}%`
+  const text = use === null ? useText(gpu) : `${Math.round(use)}%`
   const total = gpu.memoryTotalMiB.value
   if (total === null) return pad(`${text} ${notAvailable}`, 8)
   const whole = String(Math.round(total / 1024))

@@ -55,8 +55,19 @@ export function bar(share: number | null): string | null {
   return '█'.repeat(full) + '░'.repeat(10 - full)
 }
 
-/** What holds the clocks, in words; "" when nothing does or nobody tells. */
-export const throttleText = (gpu: Gpu): string => gpu.throttle.value?.map((one) => one.words).join(', ') ?? ''
+/** What holds the clocks, in words; "" when nothing does or nobody tells. That the hardware slows down is not said twice. */
+export function throttleText(gpu: Gpu): string {
+  const reasons = gpu.throttle.value ?? []
+  const exact = reasons.some((one) => one.id === 'hardware-thermal' || one.id === 'power-brake')
+  return reasons
+    .filter((one) => !(exact && one.id === 'hardware-slowdown'))
+    .map((one) => one.words)
+    .join(', ')
+}
+
+/** "97 %"; of a sliced card, which tells no use, "MIG". */
+export const useText = (gpu: Gpu): string =>
+  gpu.utilizationPercent.value === null && gpu.migEnabled.value === true ? 'MIG' : percentText(gpu.utilizationPercent)
 
 /** The program of a process: the last part of its path, without arguments. */
 export function programOf(task: GpuProcess): string {

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode'
 import { type Gpu, type GpuAnswer, type GpuState, type GpuWant, isBusy } from '../core/gpu.ts'
-import type { GpuHistory } from '../core/gpuHistory.ts'
+import type { GpuHistory, GpuTrace } from '../core/gpuHistory.ts'
 import { type GpuPoller, makeGpuPoller } from '../core/gpuPoller.ts'
 import { joinedState } from '../core/gpuHosts.ts'
 import type { RunOf } from '../core/gpuProcessRows.ts'
@@ -74,8 +74,12 @@ export function makeGpus(parts: GpusParts): Gpus {
     onDidChange: (listener) => joined.onDidChange(listener),
     copy: (gpus) => copyDevices(gpus),
   })
+  const lastHour = (gpu: Gpu): GpuTrace | null => {
+    const now = Date.now() / 1000
+    return kept.history.window(now - 3600, now).find((one) => one.gpu.host === gpu.host && one.gpu.key === gpu.key) ?? null
+  }
   const status = showGpuStatus(door, joined, runOf)
-  const view = makeGpusView({ door, state, others, wishes: wishes.wishes, runOf, canKill: parts.ender.can })
+  const view = makeGpusView({ door, state, others, wishes: wishes.wishes, runOf, canKill: parts.ender.can, lastHour })
   const poller = makeGpuPoller({
     state,
     after: parts.after,

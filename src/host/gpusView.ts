@@ -2,7 +2,8 @@
 // so that nothing jumps under the pointer.
 
 import * as vscode from 'vscode'
-import type { GpuState } from '../core/gpu.ts'
+import type { Gpu, GpuState } from '../core/gpu.ts'
+import type { GpuTrace } from '../core/gpuHistory.ts'
 import type { GpuRow } from '../core/gpuRow.ts'
 import { hostRows, hostsHeader, hostsMessage, isOpen } from '../core/gpuHosts.ts'
 import type { RunOf } from '../core/gpuProcessRows.ts'
@@ -36,10 +37,12 @@ export interface GpusViewParts {
   readonly runOf: RunOf
   /** Whether processes of this machine can be ended. */
   readonly canKill: boolean
+  /** What the card did in the last hour; null when nothing is held of it. */
+  readonly lastHour: (gpu: Gpu) => GpuTrace | null
 }
 
 /** Registers the view `flywheel.gpus`. */
-export function makeGpusView({ door, state, others, wishes, runOf, canKill }: GpusViewParts): GpusView {
+export function makeGpusView({ door, state, others, wishes, runOf, canKill, lastHour }: GpusViewParts): GpusView {
   const say = vscode.l10n.t
   let rows: readonly GpuRow[] = []
   let byId: ReadonlyMap<string, GpuRow> = new Map()
@@ -50,7 +53,9 @@ export function makeGpusView({ door, state, others, wishes, runOf, canKill }: Gp
   const item = (id: string): vscode.TreeItem => {
     const row = byId.get(id)
     if (row === undefined) return new vscode.TreeItem('')
-    const fold = isOpen(row, siblings(id)) ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
+    const fold = isOpen(row, siblings(id), !parents.has(id))
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : vscode.TreeItemCollapsibleState.Collapsed
     const drawn = new vscode.TreeItem(row.label, row.children.length === 0 ? vscode.TreeItemCollapsibleState.None : fold)
     drawn.id = row.id
     const words = [
@@ -73,7 +78,8 @@ export function makeGpusView({ door, state, others, wishes, runOf, canKill }: Gp
       getParent: (id) => parents.get(id),
       resolveTreeItem(resolved, id) {
         const row = byId.get(id)
-        if (row?.kind === 'gpu' && row.gpu !== undefined) resolved.tooltip = new vscode.MarkdownString(gpuDetails(row.gpu, say), true)
+        if (row?.kind === 'gpu' && row.gpu !== undefined)
+          resolved.tooltip = new vscode.MarkdownString(gpuDetails(row.gpu, say, lastHour(row.gpu)), true)
         return resolved
       },
     },

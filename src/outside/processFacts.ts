@@ -24,13 +24,17 @@ const mostOpen = 4096
 const mostWrites = 200
 const mostParents = 8
 
-const gone = unknown('No such process here: it ended, or the container hides the processes of its host (docker run --pid=host shows them).')
-const other = unknown(
-  "The process with this pid is another program here: in a container the driver's pids are the host's (docker run --pid=host).",
-)
+const container = 'docker run --pid=host shows them'
+const gone = unknown('No such process here any more: it ended just now.')
+const hidden = unknown(`No such process here: it ended, or the container hides the processes of its host (${container}).`)
+const other = unknown('The process with this pid is another program here, so the one that the driver means has ended.')
+const others = unknown(`The process with this pid is another program here: in a container the driver's pids are the host's (${container}).`)
+/** The pid namespace in which the kernel itself starts; who is in it sees every process. */
+const firstNamespace = 'pid:[4026531836]'
 
 /** Reads below `proc`; what is dear to read is remembered for half a minute. */
 export function processFacts({ proc, passwd, nowSeconds }: ProcessFiles): ProcessFacts {
+  const inside = linkOf(`${proc}/self/ns/pid`) !== firstNamespace
   let users: Map<string, string> | null = null
   const written = new Map<string, { at: number; files: readonly string[] }>()
   const boot = /^btime (\d+)$/m.exec(bytesOf(`${proc}/stat`))?.[1]
@@ -74,11 +78,11 @@ export function processFacts({ proc, passwd, nowSeconds }: ProcessFiles): Proces
     try {
       uid = statSync(folder).uid
     } catch {
-      return without(gone)
+      return without(inside ? hidden : gone)
     }
     const words = bytesOf(`${folder}/cmdline`).split('\0').filter(Boolean)
     const comm = bytesOf(`${folder}/comm`).trim()
-    if (!isSame(process.name.value, words, comm, linkOf(`${folder}/exe`))) return without(other)
+    if (!isSame(process.name.value, words, comm, linkOf(`${folder}/exe`))) return without(inside ? others : other)
     const cwd = linkOf(`${folder}/cwd`)
     const stat = statOf(process.pid)
     const startTime = startOf(stat)

@@ -82,7 +82,7 @@ describe('several hosts', () => {
     assert.match(gpuStatusText(joined, 'busiest', null, sayPlain)!.text, /box GPU0 97%/)
     const lost = joinedState(here, [host('node1', gpu('node1', 0, { state: 'lost', stateWhy: 'It is lost.' }))])
     assert.match(gpuStatusText(lost, 'auto', null, sayPlain)!.text, /node1 GPU0 lost/)
-    assert.match(gpuTooltip(joined, 1000, sayPlain), /node1 GPU1/)
+    assert.match(gpuTooltip(joined, 1000, sayPlain), /node1\u00a0GPU1/)
     assert.match(gpuTooltip(joined, 1000, sayPlain), /node2 cannot be reached/)
   })
 
@@ -101,9 +101,11 @@ describe('several hosts', () => {
         withoutRuns,
         sayPlain,
       )
-      return isOpen(rows[0]!, rows)
+      return isOpen(rows[0]!, rows, true)
     }
     assert.deepEqual([open(1), open(4), open(5)], [true, true, false])
+    const [alone] = gpuRows(host('a', gpu('a', 0)), sayPlain)
+    assert.deepEqual([isOpen(alone!, [alone!], true), isOpen(alone!, [alone!], false)], [true, false])
   })
 })
 
@@ -131,7 +133,7 @@ describe('runs on cards', () => {
     const row = flat(gpuRows(working(1), sayPlain, runOf)).find((one) => one.kind === 'process')!
     assert.equal(row.description, 'sweep-07 · 4.9 GB')
     assert.match(row.tooltip!, /Run: sweep-07, it writes into the run's folder/)
-    assert.match(gpuTooltip(working(1), 1000, sayPlain, runOf), /sweep\\?-07 4\.9 GB/)
+    assert.match(gpuTooltip(working(1), 1000, sayPlain, runOf), /sweep\\?-07 4\.9\u00a0GB/)
   })
 
   it('say aloud when a container hides whose the processes are, and that one hides all of them', () => {

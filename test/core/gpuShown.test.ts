@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { type Gpu, type GpuAnswer, type GpuState, alarmOf, isBusy, known, nextState, noGpus, unknown } from '../../src/core/gpu.ts'
 import { assemble } from '../../src/core/gpuAssemble.ts'
+import { makeGpuHistory } from '../../src/core/gpuHistory.ts'
 import { gpusJson } from '../../src/core/gpuJson.ts'
 import { readProcesses, readRows } from '../../src/core/gpuParse.ts'
 import { processQuestion } from '../../src/core/gpuQuestion.ts'
@@ -231,9 +232,38 @@ describe('the tooltip of the GPUs', () => {
       state(machine([cells(0)], 'GPU-aa00, 00000000:01:00.0, 7, 61000, /opt/a|b/train.py')),
       1000,
       sayPlain,
-    ).replaceAll('\u2007', ' ')
+    ).replaceAll(/[\u2007\u00a0]/g, ' ')
     assert.match(text, /\| GPU0 H100 80GB \| `█{10}`  97 % \| `█{8}░░` 61\/80 GB \| train\\?\.py 59\.6 GB \|/)
     assert.match(text, /\(command:flywheel\.gpus\.show\).*\(command:flywheel\.gpus\.pause\)/)
+  })
+  it('says once what is the same of all cards', () => {
+    const text = gpuTooltip(state(eight), 1000, sayPlain)
+    assert.match(text, /^8 × H100 80GB\n\n/)
+    assert.match(text, /\| GPU7 \| /)
+    assert.equal(text.split('H100').length, 2)
+  })
+  it('sums up several hosts once they have many cards', () => {
+    const joined = [
+      ...eight.map((gpu) => ({ ...gpu, shownHost: 'box' })),
+      ...eight.map((gpu) => ({ ...gpu, host: 'node1', shownHost: 'node1' })),
+    ]
+    const text = gpuTooltip(state(joined), 1000, sayPlain).replaceAll(/[\u2007\u00a0]/g, ' ')
+    assert.match(text, /\| node1 \| 6 of 8 \| `█{4}░{6}`  41 % \| `█{6}░{4}`  366\/637 GB \|/)
+    assert.ok(!text.includes('GPU7'))
+  })
+  it('of one card tells the last hour', () => {
+    const history = makeGpuHistory()
+    const [gpu] = machine([cells(0)])
+    const at = (seconds: number, percent: number) =>
+      history.append({ ...state([{ ...gpu!, utilizationPercent: known(percent) }]), readAt: 10_000 + seconds })
+    const told = () => gpuDetails(gpu!, sayPlain, history.window(0, Infinity)[0])
+    at(0, 100)
+    at(60, 100)
+    assert.doesNotMatch(told(), /In the last/)
+    for (let i = 7; i <= 12; i++) at(i * 10, 100)
+    // an hour in which nobody asked weighs no more than what is known
+    for (let i = 0; i < 6; i++) at(3000 + i * 10, 0)
+    assert.match(told(), /In the last 50 min: 5\d % busy on average; at most 61\.0 GB, 612 W, 61 °C/)
   })
   it('escapes what programs are called', () => {
     const text = gpuTooltip(state(machine([cells(0)], 'GPU-aa00, 00000000:01:00.0, 7, 61000, [x](command:evil)|$(zap)')), 1000, sayPlain)

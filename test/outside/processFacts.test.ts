@@ -56,12 +56,22 @@ describe('the facts of a process', () => {
   it('are not told when the pid is another program here', () => {
     const facts = real()(task(process.pid, '/usr/bin/another-trainer'))
     assert.equal(facts.command.value, null)
-    assert.match(facts.command.why, /--pid=host/)
+    assert.match(facts.command.why, /is another program here/)
     assert.deepEqual([facts.writes, facts.parents], [[], []])
   })
   it('are not told when there is no such pid', () => {
     const nowhere = processFacts({ proc: '/nowhere', passwd: '/nowhere', nowSeconds: () => 0 })
     assert.match(nowhere(task(1, null)).user.why!, /No such process/)
+  })
+  it('blame a container only where there is one', () => {
+    mkdirSync(join(folder, 'self/ns'), { recursive: true })
+    const why = (namespace: string): string => {
+      rmSync(join(folder, 'self/ns/pid'), { force: true })
+      symlinkSync(namespace, join(folder, 'self/ns/pid'))
+      return processFacts({ proc: folder, passwd: '/nowhere', nowSeconds: () => 0 })(task(7, null)).user.why!
+    }
+    assert.match(why('pid:[4026532261]'), /--pid=host/)
+    assert.doesNotMatch(why('pid:[4026531836]'), /container/)
   })
   it("are as much as the system shows of another user's process", () => {
     mkdirSync(join(folder, '7'))
