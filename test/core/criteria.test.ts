@@ -6,7 +6,8 @@ import { criteriaMet, criteriaOf } from '../../src/core/criteria.ts'
 import type { Fact } from '../../src/core/fact.ts'
 import type { RunSummary } from '../../src/core/run.ts'
 import { readValues } from '../../src/core/yamlValues.ts'
-import { type Book, factBook } from '../tools/factBook.ts'
+import { type Book, factBook, remembering } from '../tools/factBook.ts'
+import { seededRandom } from '../tools/random.ts'
 import { benchHash, benchmarkYaml, criteriaYaml, good, planFiles, planRun, rule } from '../tools/planProject.ts'
 
 const resultOf = (runs: readonly RunSummary[], id = 'optimise', more: Book = {}) => {
@@ -291,6 +292,65 @@ describe('whether criteria are met', () => {
     assert.deepEqual(value(metOf('target', runs, { files: {} })), [false, 'there are no success criteria'])
     assert.equal(metOf('target', runs, only('optimise: {metric: angle_error_deg_p50, direction: min}\n'))?.known, false)
     assert.equal(metOf('target', runs, { pending: ['runs\n'] }), undefined)
+  })
+})
+
+describe('the laws of criteria', () => {
+  const random = seededRandom(61)
+  const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!
+  const odd = [4, 5, 6, 9.99, 10, 12, 0, -1, NaN, Infinity, -Infinity]
+  const anyRun = (i: number): RunSummary =>
+    planRun(
+      `r${i}`,
+      Math.floor(random() * 1_000),
+      Object.fromEntries(Object.keys(good).flatMap((name) => (random() < 0.8 ? [[name, pick(odd)] as const] : []))),
+      {
+        role: pick(['candidate', 'candidate', 'baseline', null, 'other']),
+        hash: pick([benchHash, benchHash.slice(0, 9), 'ffffffffff', null]),
+        startTime: pick([1, 2, 3, null]),
+      },
+    )
+
+  it('hold for any runs: the best is the best, met is met by one run, progress only gets better, numbers are finite', () => {
+    for (let i = 0; i < 150; i++) {
+      const runs = Array.from({ length: Math.floor(random() * 8) }, (_, k) => anyRun(k))
+      const reader = remembering(factBook({ files: planFiles, runs }))
+      const outcome = criteriaOf(reader)!
+      assert.doesNotMatch(JSON.stringify(outcome), /null,null\]|NaN/)
+      const tagged = runs.some((run) => run.tags['role'] === 'candidate')
+      for (const one of outcome.results.filter(({ id }) => id === 'optimise' || id.startsWith('thresholds'))) {
+        const optimise = (run: RunSummary): boolean => run.metrics['angle_error_deg_p50']?.min != null
+        const ours = runs.filter(
+          (run) =>
+            run.tags['bench_hash']?.startsWith(benchHash.slice(0, 9)) === true &&
+            (tagged ? run.tags['role'] === 'candidate' : run.tags['role'] === undefined && optimise(run)),
+        )
+        const values = ours.flatMap((run) => run.metrics[one.metric]?.min?.value ?? [])
+        assert.equal(one.best, values.length === 0 ? null : Math.min(...values), one.why)
+        if (one.status === 'met') assert.ok(one.best !== null && one.best <= one.target!, one.why)
+        if (one.id === 'optimise' && one.best !== null && one.best <= one.target!) assert.equal(one.status, 'met')
+        for (const [k, [at, value]] of one.progress.entries()) {
+          assert.ok(Number.isFinite(at) && Number.isFinite(value))
+          if (k > 0) assert.ok(value < one.progress[k - 1]![1] && at >= one.progress[k - 1]![0])
+        }
+        assert.ok(one.why.length > 5 && !one.why.endsWith('.'))
+      }
+      for (const what of ['thresholds', 'minimum_useful', 'target'] as const) {
+        const met = criteriaMet(reader, what)
+        assert.ok(met?.known === true)
+        if (met.value.met) assert.ok(met.value.run !== null)
+      }
+    }
+  })
+
+  it('do not change with the order in which runs are listed, where no two are equal', () => {
+    for (let i = 0; i < 30; i++) {
+      const runs = Array.from({ length: 6 }, (_, k) =>
+        planRun(`r${k}`, 100 + k, { ...good, angle_error_deg_p50: random() * 20, latency_ms_p95: random() * 200 }),
+      )
+      const of = (all: readonly RunSummary[]) => criteriaOf(remembering(factBook({ files: planFiles, runs: all })))
+      assert.deepEqual(of([...runs].reverse()), of(runs))
+    }
   })
 })
 

@@ -65,3 +65,16 @@ export function factBook(book: Book): FactBook {
     },
   }
 }
+
+/** The same reader with a memory for what is derived, as the engine has one; for facts that stay as they are. */
+export function remembering(reader: FactReader): FactReader {
+  const kept = new Map<string, unknown>()
+  const self: FactReader = {
+    ask: (kind, of) => reader.ask(kind, of),
+    derive<T>(name: string, compute: (inner: FactReader) => T): T {
+      if (!kept.has(name)) kept.set(name, compute(self))
+      return kept.get(name) as T
+    },
+  }
+  return self
+}
