@@ -21,6 +21,8 @@ export interface GatherParts {
   readonly root: string
   /** Absolute path of git; null when there is none, or it must not be asked. Called when git is asked for. */
   readonly git: () => string | null
+  /** Milliseconds of any clock; that of the machine when left out. */
+  readonly clock?: () => number
 }
 
 /** Characters of a text; bytes that are read to find out. */
@@ -40,19 +42,19 @@ const silent = ({ why, remedy }: Unavailable): Fact<never> => unknown(why.replac
 const toldAs = <T, U>(told: Told<T>, read: (value: T) => U): Fact<U> => (told.available ? give(read(told.value)) : silent(told))
 
 /** Holds hashes of files that did not change, and what it looked up a moment ago. */
-export function makeGatherFacts({ root, git }: GatherParts): GatherFact {
+export function makeGatherFacts({ root, git, clock = () => performance.now() }: GatherParts): GatherFact {
   const hashes = new Map<string, { readonly state: string; readonly hash: string }>()
   const memory: GitMemory = { at: null }
   let names: { readonly at: number; readonly folder: ReturnType<typeof makeFolderNames> } | null = null
   let round: { readonly at: number; readonly git: GitRound } | null = null
 
   const namesNow = (): ReturnType<typeof makeFolderNames> => {
-    const at = performance.now()
+    const at = clock()
     if (names === null || at - names.at > sharedMs) names = { at, folder: makeFolderNames(root) }
     return names.folder
   }
   const gitNow = (): GitRound => {
-    const at = performance.now()
+    const at = clock()
     if (round === null || at - round.at > sharedMs) round = { at, git: makeGitRound(root, git(), memory) }
     return round.git
   }

@@ -62,7 +62,7 @@ const tracked = (path: string, fact: Fact<unknown> = known({ tracked: true, dirt
 const people = (path: string, fact: Fact<unknown>) => ({ [factKey('authors', path)]: fact })
 const two = known({ people: ['Ada', 'Noor'], commits: 9 })
 const nobody = known({ people: [], commits: 0 })
-const stale: ItemRule['stale'] = { changed: { path: 'a', since: 'b'.repeat(40) } }
+const stale = { changed: { path: 'a', since: 'b'.repeat(40) } }
 const staleKey = factKey('changed', `a\n${'b'.repeat(40)}`)
 const byHead = known({ by: { commit: head, author: 'Ada', authorTime: 1, subject: 'New data' }, worktree: false })
 const line = (value: object): string => `${JSON.stringify(value)}\n`
@@ -153,20 +153,20 @@ describe('the status of an item', () => {
     },
     {
       name: 'stale names the commit',
-      rule: { ...all, stale: stale! },
+      rule: { ...all, stale },
       book: { files, more: { ...tracked('a'), ...people('src', two), [staleKey]: byHead } },
       is: { status: 'stale', level: 1, staleCommit: head },
       why: /^aaaaaaa changed a after bbbbbbb$/,
     },
     {
       name: 'only what was evidenced goes stale',
-      rule: { ...levels('a', 'b', 'src'), stale: stale! },
+      rule: { ...levels('a', 'b', 'src'), stale },
       book: { files, more: { [staleKey]: byHead } },
       is: { status: 'asserted', staleCommit: null },
     },
     {
       name: 'nobody can tell whether it is stale',
-      rule: { ...all, stale: stale! },
+      rule: { ...all, stale },
       book: { files, more: { ...tracked('a'), ...people('src', two), [staleKey]: off } },
       is: { status: 'verified' },
       why: /stale or not cannot be told: Restricted/,

@@ -5,6 +5,7 @@ import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, utimesSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findGit } from '../../src/outside/findGit.ts'
+import { makeGatherFacts } from '../../src/outside/gatherFacts.ts'
 import { type GitReader, type Repository, type Told, makeGitReader } from '../../src/outside/git.ts'
 import { runGit } from '../../src/outside/runGit.ts'
 import { type GitRepository, dvcFile, firstCommitTime, makeGitRepository } from '../tools/gitRepository.ts'
@@ -337,6 +338,8 @@ describe('reading from git', function () {
     await check('about', () => git.about())
     await check('tree', () => git.tree(id))
     await check('index', () => git.index())
+    await check('commitOf', async () => assert.equal(value(await git.commitOf('HEAD')), id))
+    await check('commitOf of an option', () => git.commitOf(`--output=${join(marks, 'option.mark')}`))
     await check('above', () => git.above(id, ['.gitattributes']))
     const tree = value(await git.tree(id))
     await check('blobs', async () => git.blobs([...tree.map((file) => file.blob), missing], 1_000))
@@ -349,6 +352,18 @@ describe('reading from git', function () {
       [],
       'every question is asked',
     )
+    const gather = makeGatherFacts({ root: repo.folder, git: () => findGit([], process.env, process.platform) })
+    for (const [kind, of] of [
+      ['git', 'b.bin'],
+      ['git', 'a.dvc'],
+      ['changed', `b.bin\n${id}`],
+      ['changed', `a.dvc\n${missing}`],
+      ['commit', missing],
+      ['history', 'b.bin'],
+      ['authors', ''],
+      ['head', ''],
+    ] as const)
+      await check(`the fact ${kind} of ${of}`, () => gather(kind, of))
     // the trap works: plain git falls into it
     for (const plain of [['status'], ['log', '-1'], ['diff', 'HEAD~1', 'HEAD']])
       assert.ok(plain.length > 0 && tried(() => repo.git(...plain)))
