@@ -5,7 +5,7 @@ import { type GpuAsks, type GpuTold, type GpuView, figures, freshGpuView, readGp
 import { type Server, serve } from '../bridge/rpc.ts'
 import { cardId, gpuCards } from '../core/gpuPanel.ts'
 import { runOfProcess } from '../core/gpuRunMatch.ts'
-import type { HistoryField, TrackedGpu } from '../core/gpuHistory.ts'
+import { type HistoryField, type TrackedGpu, slotSeconds } from '../core/gpuHistory.ts'
 import { type TraceBlock, makeTrace } from '../core/gpuTrace.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
 import type { RunsState } from '../core/runsState.ts'
@@ -47,8 +47,13 @@ export function makeGpuPanel({ door, gpus, runs, extensionUri }: GpuPanelParts):
       const now = Date.now() / 1000
       if (day === null || day.since === null || now - day.at > dayAgainSeconds) {
         const traces = gpus.history.window(now - dayLongSeconds, Infinity)
+        // a sample's time is that of the newest reading in its slot
         const first = Math.min(...traces.map((trace) => trace.times[0] ?? Infinity))
-        day = { at: now, tracked: traces.map((trace) => trace.gpu), since: Number.isFinite(first) ? first : null }
+        day = {
+          at: now,
+          tracked: traces.map((trace) => trace.gpu),
+          since: Number.isFinite(first) ? Math.floor(first / slotSeconds) * slotSeconds : null,
+        }
       }
       return day
     }
