@@ -173,11 +173,11 @@ export class Columns {
     const draft = this.#draft!
     const used = this.#at
     this.#begin(used, 0)
-    for (let i = 0; i < used; i++) {
-      this.#step[i] = draft.step[i]!
-      this.#wallTime[i] = draft.wallTime[i]!
-      this.#value[i] = draft.value[i]!
-    }
+    this.#wallTime.set(draft.wallTime.subarray(0, used))
+    if (this.#wideStep) this.#step.set(draft.step.subarray(0, used))
+    else for (let i = 0; i < used; i++) this.#step[i] = draft.step[i]!
+    if (this.#wideValue) this.#value.set(draft.value.subarray(0, used))
+    else for (let i = 0; i < used; i++) this.#value[i] = draft.value[i]!
     this.#draft = null
     this.#at = used
     this.#last!.used = used

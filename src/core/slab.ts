@@ -21,7 +21,8 @@ const none = new ArrayBuffer(0)
 const least = 4_096
 const most = 1 << 20
 /** Pages of a large piece are only there once they are written to, so its unused end costs nothing. */
-const mostShared = 1 << 21
+const mostLarge = 1 << 21
+const leastLarge = 65_536
 
 /** Hands out memory, and drafts for the time of reading. Pieces begin small, and grow with what was taken. */
 export class Slab {
@@ -29,25 +30,24 @@ export class Slab {
   #drafts: Draft[] | null = null
   #at = 0
   #taken = 0
+  readonly #least: number
   readonly #most: number
-  #shared: Slab | null
 
-  /** While it is open, `shared` gives the memory: it is for what is read at once and lives long, a whole first look say. */
-  constructor(shared: Slab | null = null, isShared = false) {
-    this.#shared = shared
-    this.#most = isShared ? mostShared : most
+  /** `isLarge`: for all that is read at once, a whole first look say. */
+  constructor(isLarge = false) {
+    this.#least = isLarge ? leastLarge : least
+    this.#most = isLarge ? mostLarge : most
   }
 
   /** Bytes that are left of the piece at hand. */
   get left(): number {
-    return this.#shared?.left ?? this.#memory.byteLength - this.#at
+    return this.#memory.byteLength - this.#at
   }
 
   /** `bytes` must be a multiple of 8; so is `from`. */
   take(bytes: number): Taken {
-    if (this.#shared !== null) return this.#shared.take(bytes)
     if (bytes > this.left) {
-      this.#memory = new ArrayBuffer(Math.max(bytes, Math.min(this.#most, Math.max(least, (this.#taken >> 5) << 3))))
+      this.#memory = new ArrayBuffer(Math.max(bytes, Math.min(this.#most, Math.max(this.#least, (this.#taken >> 5) << 3))))
       this.#at = 0
     }
     const from = this.#at
@@ -58,7 +58,6 @@ export class Slab {
 
   /** A draft for `points` at least. */
   borrow(points: number): Draft {
-    if (this.#shared !== null) return this.#shared.borrow(points)
     const drafts = (this.#drafts ??= [])
     const place = drafts.findLastIndex(({ value }) => value.length >= points)
     if (place >= 0) return drafts.splice(place, 1)[0]!
@@ -68,12 +67,11 @@ export class Slab {
 
   /** Nobody writes to it any more. */
   giveBack(draft: Draft): void {
-    if (this.#shared !== null) this.#shared.giveBack(draft)
-    else if (this.#drafts !== null && this.#drafts.length < mostDrafts) this.#drafts.push(draft)
+    if (this.#drafts !== null && this.#drafts.length < mostDrafts) this.#drafts.push(draft)
   }
 
-  /** No more from the shared memory: what comes later may also go sooner. */
-  stopSharing(): void {
-    this.#shared = null
+  /** The time of reading much is over: drafts are not kept. */
+  rest(): void {
+    this.#drafts = null
   }
 }

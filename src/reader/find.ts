@@ -60,6 +60,8 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
   const claimsOf = (folder: Folder): readonly Found[] => {
     const before = known.get(folder)
     if (before !== undefined && isStillSo(tree, before.looked, eyes)) return before.claims
+    const { files, folders } = folder.listing
+    if (files.length === 0 && folders.length === 0) return nobody
     const { view, looked } = viewFolder(tree, folder, eyes)
     const wanted: { readonly format: Format; readonly place: number; readonly claim: Claim }[] = []
     for (const [place, format] of formats.entries()) for (const claim of format.claim(view)) wanted.push({ format, place, claim })

@@ -25,8 +25,8 @@ const growingMs = 250
 const wholeMs = 1_000
 const unfocused = 4
 const hidden = 15
-/** A look may take this share of the time at most: a twentieth. */
-const share = 20
+/** A look may take this share of the time at most: a fiftieth. */
+const share = 50
 
 /** The next look; null = none before something is asked. */
 export function nextLook(facts: PaceFacts): NextLook | null {

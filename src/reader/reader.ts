@@ -9,6 +9,7 @@ import type { LookAtProcess } from '../core/runProcess.ts'
 import type { RootReport } from '../core/runsState.ts'
 import type { Issue } from '../core/trouble.ts'
 import type { Format } from '../formats/format.ts'
+import { withTables } from '../formats/plain.ts'
 import { realPathOf } from '../outside/files.ts'
 import { type RootReading, makeRootReading } from './rootReading.ts'
 import { lateMs, nextLook } from './pace.ts'
@@ -56,6 +57,8 @@ export interface Reader extends Disposable {
 
 /** Summaries go out at most this often, also while catching up. */
 const publishMs = 500
+/** Summaries told at once: the host takes them in between two things that it does for its user. */
+const mostTold = 200
 /** Work is done in stretches of this length, so that a question never waits long. */
 const stretchMs = 25
 /** Every so many looks folders are listed whatever their times say. */
@@ -94,10 +97,11 @@ export function makeReader(options: ReaderOptions): Reader {
   let partial = false
   let toldPartial = false
 
-  const publish = (looking: boolean): void => {
+  const publish = (stillLooking: boolean): void => {
     publishedAt = clock.now()
     for (const root of roots) root.update(runs)
-    const changed: readonly RunSummary[] = runs.takeChanged(clock.now() / 1000)
+    const changed: readonly RunSummary[] = runs.takeChanged(clock.now() / 1000, once ? Infinity : mostTold)
+    const looking = stillLooking || runs.hasMore
     const keys = runs.keys
     const reports = roots.map((root) => root.report)
     // the same said again is not told
@@ -117,13 +121,22 @@ export function makeReader(options: ReaderOptions): Reader {
     tell.runs({ keys, changed, roots: reports, looking, ...(partial ? { partial: true } : {}) })
   }
 
+  /** Tells what there is until nothing is left to be told. */
+  const tellAll = async (looking: () => boolean): Promise<void> => {
+    while (!over) {
+      publish(looking())
+      if (!runs.hasMore) return
+      await breathe()
+    }
+  }
+
   /** Works on, telling what there is already when it takes long. */
   const drain = async <T>(work: Generator<undefined, T>, looking: boolean): Promise<T> => {
     for (;;) {
       const step = work.next()
       if (step.done === true) return step.value
       const now = clock.now()
-      if (now - Math.max(publishedAt, lookBegan) >= publishMs) publish(looking)
+      if (!once && now - Math.max(publishedAt, lookBegan) >= publishMs) publish(looking)
       if (now - stretchBegan < stretchMs && now >= stretchBegan) continue
       await breathe()
       stretchBegan = clock.now()
@@ -158,7 +171,7 @@ export function makeReader(options: ReaderOptions): Reader {
     } finally {
       if (isReading) tell.reading(null)
       isReading = false
-      if (!over) publish(roots !== now || partial !== bounded)
+      await tellAll(() => roots !== now || partial !== bounded)
       if (whole) {
         lookedAt = clock.now()
         lookMs = lookedAt - began
@@ -228,7 +241,7 @@ export function makeReader(options: ReaderOptions): Reader {
       const others = (): ReadonlySet<string> => seen
       const made = makeRootReading({
         root: one,
-        formats,
+        formats: withTables(formats, one.tables),
         others,
         buffer,
         once,

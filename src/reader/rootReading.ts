@@ -71,7 +71,7 @@ export function makeRootReading(from: RootOrigin): RootReading {
     path: root.path.endsWith(sep) ? root.path.slice(0, -1) : root.path,
     reading: from.reading,
     once: from.once,
-    shared: new Slab(null, true),
+    shared: new Slab(true),
     now: from.now,
   }
   let stale = true
@@ -214,6 +214,7 @@ export function makeRootReading(from: RootOrigin): RootReading {
       early.clear()
       earlyFiles.clear()
       looked = true
+      ground.shared?.rest()
       ground.shared = null
     },
     get unchecked() {

@@ -60,8 +60,10 @@ export interface RunBook {
   update(root: RootOf, sources: readonly Source[], changed: ReadonlySet<Source>, isStale: boolean): void
   /** Forgets a root. */
   drop(rootPath: string): void
-  /** Runs whose summary is new since the last call, and those whose status changed by time alone. */
-  takeChanged(nowSeconds: number): readonly RunSummary[]
+  /** Runs whose summary is new since they were last taken, so many of these at most, and those whose status changed by time alone. */
+  takeChanged(nowSeconds: number, most: number): readonly RunSummary[]
+  /** There are more to be taken. */
+  readonly hasMore: boolean
   /** All runs that are shown, roots in the order in which they came, runs by path; the same array until one comes or goes. */
   readonly keys: readonly RunKey[]
   get(key: RunKey): Run | undefined
@@ -131,7 +133,11 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
       fresh.add(next)
       now.set(path, next)
     }
-    for (const [path, held] of before) if (now.get(path) !== held) byKey.delete(held.key)
+    for (const [path, held] of before)
+      if (now.get(path) !== held) {
+        byKey.delete(held.key)
+        fresh.delete(held)
+      }
     for (const held of now.values()) byKey.set(held.key, held)
     roots.set(root.path, now)
   }
@@ -140,19 +146,28 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
     update,
     drop(rootPath) {
       keys = null
-      for (const held of roots.get(rootPath)?.values() ?? []) byKey.delete(held.key)
+      for (const held of roots.get(rootPath)?.values() ?? []) {
+        byKey.delete(held.key)
+        fresh.delete(held)
+      }
       roots.delete(rootPath)
     },
-    takeChanged(nowSeconds) {
+    takeChanged(nowSeconds, most) {
       const changed: RunSummary[] = []
+      let left = most
       for (const held of byKey.values()) {
+        const isFresh = fresh.has(held)
+        if (isFresh && left-- <= 0) continue
         const said = held.life.judge(nowSeconds)
         const same = said.status === held.summary.status && said.reason === held.summary.statusReason
         if (!same) held.summary = { ...held.summary, status: said.status, statusReason: said.reason }
-        if (!same || fresh.has(held)) changed.push(held.summary)
+        if (!same || isFresh) changed.push(held.summary)
+        if (isFresh) fresh.delete(held)
       }
-      fresh.clear()
       return changed
+    },
+    get hasMore() {
+      return fresh.size > 0
     },
     get keys() {
       return (keys ??= [...roots.values()].flatMap((runs) => [...runs.values()].map(({ key }) => key)))

@@ -54,7 +54,7 @@ export const makeTail = (origin: SourceOrigin, buffer: PieceBuffer): Source => n
 class Tail implements Source {
   readonly origin: SourceOrigin
   readonly #buffer: PieceBuffer
-  readonly #slab: Slab
+  #slab: Slab
   #list = new IssueList()
   #contribution = new Contribution()
   contributions: Source['contributions'] = [['', this.#contribution]]
@@ -89,7 +89,7 @@ class Tail implements Source {
   constructor(origin: SourceOrigin, buffer: PieceBuffer) {
     this.origin = origin
     this.#buffer = buffer
-    this.#slab = new Slab(origin.shared)
+    this.#slab = origin.shared ?? new Slab()
   }
 
   get #file(): string {
@@ -187,6 +187,8 @@ class Tail implements Source {
       this.#list = new IssueList()
       this.#contribution = new Contribution()
       this.contributions = [['', this.#contribution]]
+      // what begins again may do so often, and must not lie among what stays
+      this.#slab = new Slab()
     }
     const { format, claim, once } = this.origin
     const trusting = format.check !== undefined && !once && !this.#damaged && this.sizeBytes > trustBytes
@@ -278,7 +280,6 @@ class Tail implements Source {
 
   /** Gives back what only reading needs. */
   #letGo(): void {
-    this.#slab.stopSharing()
     if (this.#offset === this.sizeBytes && this.#problem === null && this.origin.now() - this.lastWriteMs > longAgoMs) this.#decoder = spent
   }
 
