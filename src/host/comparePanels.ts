@@ -3,10 +3,11 @@
 import * as vscode from 'vscode'
 import type { CompareView } from '../bridge/compareTalk.ts'
 import { freshView, readView } from '../bridge/compareView.ts'
-import type { Disposable } from '../core/life.ts'
+import { type Disposable, all } from '../core/life.ts'
 import type { RunKey } from '../core/run.ts'
 import type { Store } from '../core/store.ts'
 import { UserError } from '../core/trouble.ts'
+import { after } from './coalesce.ts'
 import { type ComparePanel, makeComparePanel, viewType } from './comparePanel.ts'
 import type { FrontDoor } from './frontDoor.ts'
 import type { Gpus } from './gpus.ts'
@@ -17,7 +18,7 @@ import { provideRunTexts } from './runTexts.ts'
 export interface ComparePanelsParts {
   readonly door: FrontDoor
   readonly reader: Pick<ReaderClient, 'runs' | 'ask' | 'need'>
-  readonly gpus: Pick<Gpus, 'state' | 'history'>
+  readonly gpus: Pick<Gpus, 'state' | 'history' | 'look'>
   /** Of the workspace. */
   readonly memory: vscode.Memento
   readonly extensionUri: vscode.Uri
@@ -32,6 +33,9 @@ export interface ComparePanels extends Disposable {
   views(): readonly CompareView[]
 }
 
+/** Long enough for an answer of a slow driver. */
+const glanceMs = 15_000
+
 /** Two sets of runs are the same whatever their order. */
 const setOf = (keys: readonly RunKey[]): string => [...keys].sort().join('\n\n')
 
@@ -43,12 +47,27 @@ export function makeComparePanels({ door, reader, gpus, memory, extensionUri, sl
   let front: ComparePanel | null = null
   const tellSlots = (): void => slots.set(front?.view().slots ?? {})
 
+  /** Processes are asked for only while somebody looks at the cards: a look tells which of them the running runs use. */
+  let glance: Disposable | null = null
+  const glanceAtGpus = (view: CompareView): void => {
+    const running = view.runs.some((key) => reader.runs.get().runs.get(key)?.status === 'running' && !cards.get().has(key))
+    if (glance !== null || !running || gpus.state.get().phase !== 'ready') return
+    glance = all(
+      gpus.look(),
+      after(glanceMs, () => {
+        glance?.dispose()
+        glance = null
+      }),
+    )
+  }
   const fill = (panel: vscode.WebviewPanel, view: CompareView): void => {
     const made = makeComparePanel({ door, reader, gpu, extensionUri, onChange: () => tellSlots() }, panel, view)
     open.push(made)
     front = made
     tellSlots()
+    glanceAtGpus(view)
     panel.onDidChangeViewState(() => {
+      if (panel.visible) glanceAtGpus(made.view())
       if (!panel.active) return
       front = made
       tellSlots()
@@ -104,6 +123,7 @@ export function makeComparePanels({ door, reader, gpus, memory, extensionUri, sl
     views: () => open.map((one) => one.view()),
     dispose() {
       serializer.dispose()
+      glance?.dispose()
       cards.dispose()
       texts.dispose()
       for (const one of [...open]) one.dispose()

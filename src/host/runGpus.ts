@@ -16,6 +16,7 @@ export type CardsOfRuns = ReadonlyMap<RunKey, readonly string[]>
 const memoryKey = 'flywheel.runGpus'
 /** Runs that are remembered; the history holds a day, so more would tell nothing. */
 const mostRuns = 200
+const againMs = 10_000
 
 /** Watches until it is disposed. */
 export function rememberRunGpus(
@@ -32,17 +33,29 @@ export function rememberRunGpus(
       )
     : []
   const cards = makeStore<CardsOfRuns>(new Map(known))
+  let asked: ReadonlyMap<string, number> = new Map()
   const look = (state: GpuState): void => {
+    const now = Date.now()
+    const seen = new Map<string, number>()
     let next: Map<RunKey, readonly string[]> | null = null
     for (const gpu of state.gpus)
       for (const task of gpu.processes.value ?? []) {
+        // asking all runs costs, and a process may begin another run
+        const process = `${cardId(gpu)} ${task.pid} ${task.startTime.value ?? ''}`
+        const before = asked.get(process)
+        if (before !== undefined && before > now - againMs) {
+          seen.set(process, before)
+          continue
+        }
         const run = runOfProcess(task, gpu.host, runs.get().runs.values())
+        seen.set(process, now)
         if (run === null) continue
-        const before = (next ?? cards.get()).get(run.key) ?? []
-        if (before.includes(cardId(gpu))) continue
+        const mine = (next ?? cards.get()).get(run.key) ?? []
+        if (mine.includes(cardId(gpu))) continue
         next ??= new Map(cards.get())
-        next.set(run.key, [...before, cardId(gpu)])
+        next.set(run.key, [...mine, cardId(gpu)])
       }
+    asked = seen
     if (next === null) return
     const held = new Map([...next].slice(-mostRuns))
     cards.set(held)

@@ -24,6 +24,7 @@ export function columnWidth(column: Column, head: { readonly name: string; reado
   let spread = 0
   for (let i = 0; i < rows.length; i += every) {
     const row = rows[i]!
+    if (column.kind === 'param' && row.runs.length > 1) texts.push('00 values')
     const value = valueIn(column, row.runs[0]!)
     if (value === undefined) continue
     texts.push(typeof value === 'number' ? printNumber(value, column.kind === 'metric' ? 4 : 6) : String(value))
