@@ -1,6 +1,6 @@
 // One run folder of MLflow's file store: meta.yaml, a file per parameter and tag read whole, a growing file per metric.
 
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import type { RunFacts, SeriesHandle, StoreSink, TailClaim, TailDecoder, WholeClaim } from './format.ts'
 import { indexIn, numberIn, textOf } from './bytes/lines.ts'
 import { decodeGrowingLines } from './growingLines.ts'
@@ -22,8 +22,8 @@ export function readMeta(text: string): Meta | undefined {
     if (quoted !== undefined) meta[key!] = quoted.replaceAll("''", "'")
     else if (plain === '' || plain === 'null') meta[key!] = null
     else if (/^-?\d{1,15}$/.test(plain!)) meta[key!] = Number(plain)
-    // the id of a run begins with a digit as often as not; with one of these letters it is no number of YAML's
-    else if (/^[\d.+-]/.test(plain!) && !/^[\da-f]*[acdf][\da-f]*$/.test(plain!)) return readAnyYaml(text)
+    // the id of a run begins with a digit as often as not: with one of these letters it is no number of YAML's, and with an e alone none of Python's
+    else if (/^[\d.+-]/.test(plain!) && !/^(?:[\da-f]*[acdf][\da-f]*|\d+[eE]\d+)$/.test(plain!)) return readAnyYaml(text)
     else meta[key!] = plain
   }
   return meta
@@ -35,7 +35,10 @@ const maxYamlChars = 1 << 20
 function readAnyYaml(text: string): Meta | undefined {
   if (text.length > maxYamlChars) return undefined
   try {
-    const value: unknown = parse(text, { logLevel: 'silent', uniqueKeys: false, version: '1.1' })
+    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, version: '1.1' })
+    // torn: half a value is none
+    if (document.errors.length > 0) return undefined
+    const value: unknown = document.toJS()
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Meta) : undefined
   } catch {
     return undefined
