@@ -101,7 +101,7 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
   // compare
   const compare = own(makeComparePanels({ door, reader, gpus, memory: context.workspaceState, extensionUri: context.extensionUri, slots }))
   const openCompare = (keys: readonly RunKey[]): void => compare.openCompare(keys)
-  registerRunCommands({ door, reader, view: runsView, checked, openCompare })
+  registerRunCommands({ door, reader, roots, view: runsView, checked, openCompare })
   registerMarkCommands({ door, reader, view: runsView, marks })
 
   // data

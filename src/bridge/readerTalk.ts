@@ -3,6 +3,7 @@
 import type { Block, BlockQuestion, NearestQuestion, SeriesPoints } from '../core/block.ts'
 import type { Point, RunKey, RunSummary } from '../core/run.ts'
 import type { RootReport } from '../core/runsState.ts'
+import type { TableMappings, TableSeen } from '../core/tableMapping.ts'
 
 export interface RootToRead {
   /** Absolute path in the file system's own form. */
@@ -12,6 +13,8 @@ export interface RootToRead {
   readonly folders: readonly string[]
   /** Globs that are passed over, besides `.git`, `node_modules` and virtual environments. */
   readonly exclude: readonly string[]
+  /** How tables are read that a person mapped, by globs relative to the root. Absent = none. */
+  readonly tables?: TableMappings
   /** Files relative to the root, '/' separated, that ended the thread twice: named, not read. Absent = none. */
   readonly setAside?: readonly string[]
 }
@@ -34,6 +37,8 @@ export interface ReaderAsks {
   look(nothing: null): void
   /** Names of the kinds of log that are read. Only the reader holds their decoders. */
   tools(nothing: null): readonly string[]
+  /** The columns at the beginning of a table at this absolute path, to be asked about; none when it is no table. */
+  table(path: string): TableSeen
   block(question: BlockQuestion): Block
   nearest(question: NearestQuestion): Point | null
   points(question: { readonly run: RunKey; readonly metric: string; readonly system: boolean }): SeriesPoints

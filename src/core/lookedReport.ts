@@ -10,6 +10,7 @@ export interface LookedRoot {
   readonly name: string
   readonly folders: readonly string[]
   readonly exclude: readonly string[]
+  readonly tables?: Readonly<Record<string, unknown>>
 }
 
 const mostExcluded = 200
@@ -39,6 +40,8 @@ export function lookedReport(state: RunsState, roots: readonly LookedRoot[], too
       rows.push([say('Seen'), say('{0} folders, {1} files', printCount(report.folders), printCount(report.files))])
       if (report.problem !== null) rows.push([say('Problem'), report.problem])
     }
+    const tables = Object.keys(root.tables ?? {})
+    if (tables.length > 0) rows.push([say('Tables'), say('{0} (setting flywheel.runs.tables)', tables.join(', '))])
     rows.push([say('Found'), runs === 1 ? say('1 run') : say('{0} runs', printCount(runs))])
     const width = Math.max(...rows.map(([word]) => word.length)) + 2
     lines.push(root.name, ...rows.map(([word, value]) => `  ${word.padEnd(width)}${value}`))
@@ -52,5 +55,6 @@ export function lookedReport(state: RunsState, roots: readonly LookedRoot[], too
   if (state.phase === 'waiting') lines.push(say('Nothing was looked at yet: open the Runs view.'))
   if (state.phase === 'looking') lines.push(say('The look is still under way.'))
   if (tools.length > 0) lines.push(say('Logs that Flywheel knows: {0}.', tools.join(', ')))
+  lines.push(say('A CSV, TSV or JSON Lines file of yours is missing? Run “Flywheel: Read as Log…” and say which columns are what.'))
   return `${lines.join('\n')}\n`
 }

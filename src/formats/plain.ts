@@ -1,13 +1,15 @@
 // Anyone's CSV, TSV and JSON Lines, and Keras's history as JSON. Taken for a log only when a column counts steps, numbers stand beside it and the steps rise:
 // a table of data, of predictions or of results is none. What another format knows by its own signs is left to it.
 
+import { type TableMapping, type TableMappings, mappingFinder } from '../core/tableMapping.ts'
 import type { Claim, FolderView, Format, StoreSink, TailDecoder } from './format.ts'
 import { type Fields, type Loose, eachLeaf, finiteOf, numberOf, parseLoose } from './bytes/looseJson.ts'
 import { cellsOf, dialectOf, endOfRow, headerOf, markLength, numberOfCell } from './bytes/rows.ts'
 import { eachLine, textOf } from './bytes/lines.ts'
 import { decodeJsonLines } from './jsonLines.ts'
 import { inFolder } from './inFolder.ts'
-import { decodeTable, guessRoles, guessTime, isWallTime, stepColumn } from './table.ts'
+import { type TableRoles, decodeTable, guessRoles, guessTime, isWallTime, stepColumn } from './table.ts'
+import { holdsJson } from './tableSeen.ts'
 
 const isFields = (value: Loose | undefined): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -104,6 +106,46 @@ const decodeLines = (file: string): TailDecoder =>
     }
   })
 
+/** Lines whose keys a person named. */
+const decodeMappedLines = (file: string, { step, time, metrics }: TableMapping): TailDecoder => {
+  const wanted = metrics === null ? null : new Set(metrics)
+  let row = 0
+  return decodeJsonLines(file, (fields, sink) => {
+    let at = step === null ? row : NaN
+    row++
+    let clock = NaN
+    const found: [string, number][] = []
+    for (const [key, inner] of Object.entries(fields))
+      eachLeaf(inner, key, (name, told) => {
+        const number = numberOf(told)
+        if (number === undefined) return
+        if (name === step) at = finiteOf(told)
+        else if (name === time) clock = guessTime(number)
+        else if (wanted === null || wanted.has(name)) found.push([name, number])
+      })
+    for (const [name, number] of found) sink.point(sink.series(name), at, clock, number)
+  })
+}
+
+/** Columns that a person named; every other one is none of the log. */
+function mappedRoles(header: readonly string[], { step, time, metrics }: TableMapping): TableRoles {
+  const names = header.map((name) => name.trim())
+  const at = step === null ? -1 : names.indexOf(step)
+  const wallTime = time === null ? -1 : names.indexOf(time)
+  const guessed = guessRoles(names).series
+  const isMetric = (name: string, index: number): boolean =>
+    index !== at && index !== wallTime && (metrics === null ? guessed[index] !== null : metrics.includes(name))
+  return { step: at, wallTime, wallTimeUnit: 'guess', series: names.map((name, index) => (isMetric(name, index) ? name : null)) }
+}
+
+/** Whether the file still has the columns that were named for it. */
+function fits(file: string, head: Uint8Array, { step, metrics }: TableMapping): boolean {
+  const wanted = step === null ? (metrics ?? []) : [step]
+  if (holdsJson(file)) return head.includes(123)
+  const names = headerOf(head).map((name) => name.trim())
+  return names.length > 1 && wanted.some((name) => names.includes(name))
+}
+
 function readHistory(text: string, sink: StoreSink): void {
   const run = sink.run('')
   for (const [name, list] of Object.entries(historyIn(text) ?? {})) {
@@ -115,10 +157,15 @@ function readHistory(text: string, sink: StoreSink): void {
 /** A history larger than this is no history. */
 const maxHistoryBytes = 1 << 24
 
-function claimsIn(folder: FolderView): readonly Claim[] {
+function claimsIn(folder: FolderView, mappingOf: (path: string) => TableMapping | undefined): readonly Claim[] {
   const claims: Claim[] = []
   for (const file of folder.files) {
     const path = inFolder(folder, file)
+    const mapping = mappingOf(path)
+    if (mapping !== undefined) {
+      if (fits(file, folder.head(file), mapping)) claims.push({ kind: 'tail', file: path, run: path })
+      continue
+    }
     // CatBoost's clock counts iterations, but measures nothing
     if (file === 'time_left.tsv' && folder.files.includes('learn_error.tsv')) continue
     // records of W&B's own, which its format reads
@@ -148,12 +195,26 @@ function claimsIn(folder: FolderView): readonly Claim[] {
 /** The beginning of a long history, cut behind its first list, so that it can be looked at. */
 const closed = (head: string): string => `${head.slice(0, head.indexOf(']') + 1)}}`
 
-export const plain: Format = {
-  id: 'plain',
-  title: 'Tables and JSON Lines',
-  claim: claimsIn,
-  tail: (claim) => (/\.(csv|tsv)$/i.test(claim.file) ? decodeTable(claim.file, guessRoles) : decodeLines(claim.file)),
-  whole(_claim, files, sink) {
-    for (const bytes of files.values()) readHistory(textOf(bytes), sink)
-  },
+function make(mappingOf: (path: string) => TableMapping | undefined): Format {
+  return {
+    id: 'plain',
+    title: 'Tables and JSON Lines',
+    claim: (folder) => claimsIn(folder, mappingOf),
+    tail({ file }) {
+      const mapping = mappingOf(file)
+      if (mapping === undefined) return holdsJson(file) ? decodeLines(file) : decodeTable(file, guessRoles)
+      return holdsJson(file) ? decodeMappedLines(file, mapping) : decodeTable(file, (header) => mappedRoles(header, mapping))
+    },
+    whole(_claim, files, sink) {
+      for (const bytes of files.values()) readHistory(textOf(bytes), sink)
+    },
+  }
+}
+
+export const plain: Format = make(() => undefined)
+
+/** The same formats, where files that a person mapped are read as they said. */
+export function withTables(formats: readonly Format[], tables: TableMappings | undefined): readonly Format[] {
+  if (tables === undefined || Object.keys(tables).length === 0) return formats
+  return formats.map((format) => (format === plain ? make(mappingFinder(tables)) : format))
 }

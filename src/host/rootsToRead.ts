@@ -4,6 +4,7 @@ import * as vscode from 'vscode'
 import type { RootToRead } from '../bridge/readerTalk.ts'
 import { type Disposable, all } from '../core/life.ts'
 import { type Watchable, makeStore } from '../core/store.ts'
+import { readMappings } from '../core/tableMapping.ts'
 import type { FrontDoor } from './frontDoor.ts'
 
 /** Follows folders that are added and removed, and the settings. */
@@ -16,6 +17,7 @@ export function watchRoots(door: FrontDoor): Watchable<readonly RootToRead[]> & 
         name,
         folders: door.setting<string[]>('runs.folders', uri),
         exclude: door.setting<string[]>('runs.exclude', uri),
+        tables: readMappings(door.setting<object>('runs.tables', uri)),
       }))
   const roots = makeStore(now())
   const update = (): void => {
@@ -27,6 +29,7 @@ export function watchRoots(door: FrontDoor): Watchable<readonly RootToRead[]> & 
     vscode.workspace.onDidChangeWorkspaceFolders(update),
     door.onDidChangeSetting('runs.folders', update),
     door.onDidChangeSetting('runs.exclude', update),
+    door.onDidChangeSetting('runs.tables', update),
   )
   return Object.assign(roots, watching)
 }

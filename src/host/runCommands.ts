@@ -8,10 +8,11 @@ import type { Store } from '../core/store.ts'
 import { UserError } from '../core/trouble.ts'
 import { askForFilter } from './askForFilter.ts'
 import type { FrontDoor } from './frontDoor.ts'
+import { type TableParts, registerTableCommands } from './readAsLog.ts'
 import type { ReaderClient } from './readerClient.ts'
 import type { RunsView } from './runsView.ts'
 
-export interface RunCommandParts {
+export interface RunCommandParts extends Pick<TableParts, 'roots'> {
   readonly door: FrontDoor
   readonly reader: Pick<ReaderClient, 'runs' | 'ask' | 'again'>
   readonly view: RunsView
@@ -26,7 +27,8 @@ export function rowsMeant(view: Pick<RunsView, 'selection'>, clicked?: unknown, 
 }
 
 /** Registers them at the door, which ends them. */
-export function registerRunCommands({ door, reader, view, checked, openCompare }: RunCommandParts): void {
+export function registerRunCommands({ door, reader, roots, view, checked, openCompare }: RunCommandParts): void {
+  registerTableCommands({ door, reader, roots })
   const rows = (clicked?: unknown, selected?: unknown): readonly string[] => rowsMeant(view, clicked, selected)
   const keysOf = (clicked?: unknown, selected?: unknown): readonly RunKey[] => runsOfRows(view.tree.get(), rows(clicked, selected))
   const runOf = (clicked?: unknown): RunSummary => {

@@ -8,8 +8,10 @@ import { allPoints } from '../core/joinedSeries.ts'
 import { type RunKey } from '../core/run.ts'
 import { UserError } from '../core/trouble.ts'
 import { formats } from '../formats/registry.ts'
+import { seeTable } from '../formats/tableSeen.ts'
 import { toStop } from '../core/life.ts'
 import { parentPort } from 'node:worker_threads'
+import { bytesOf } from '../outside/files.ts'
 import { makeLookAtProcess } from '../outside/liveProcess.ts'
 import { portInThread } from '../outside/thread.ts'
 import { type SeriesOfRun, makeBlock, nearestPoint } from './block.ts'
@@ -58,6 +60,7 @@ if (parentPort !== null) {
       hint: (path) => reader.hint(path),
       look: () => reader.look(),
       tools: () => formats.map((format) => format.title),
+      table: (path) => seeTable(path, bytesOf(path, 0, 65_536)),
       block: (question) => makeBlock(question, seriesOf(question)),
       nearest: (question) => nearestPoint(question, seriesOf(question)),
       points: (question) => allPoints(seriesOf(question).parts),

@@ -51,6 +51,7 @@ function bench(rootsAtFirst: readonly RootToRead[] = [ws]) {
           hint: (path) => void fake.hints.push(path),
           look: () => undefined,
           tools: () => ['TensorBoard'],
+          table: () => ({ columns: [], rows: 0 }),
           block: () => {
             throw new Error('not here')
           },
