@@ -1,7 +1,7 @@
 // The filter of runs: what a person types, as a test of one run. The same words work in the sidebar and on the comparison page.
 //   words          part of the name, path, tool or state          sweep failed
 //   own marks      is:starred is:hidden                            starred lr < 0.1
-//   comparisons    = != < <= > >= and ~ (contains)                lr < 1e-3   model = "vit base"   val/loss.last <= 0.2
+//   comparisons    = != < <= > >= and ~ (contains, * for anything) lr < 1e-3   model = "vit base"   val/loss.last <= 0.2   tag ~ abl*2
 //   and or not ()  "and" may be left out                          (lr<0.01 or model=vit) not failed
 
 import { directionOf } from './metric.ts'
@@ -62,6 +62,10 @@ export function fieldOf(run: RunSummary, field: string): ParamValue | undefined 
       return run.status
     case 'tool':
       return run.tools.join(' ')
+    case 'experiment':
+      return run.experiment ?? undefined
+    case 'note':
+      return run.notes ?? undefined
     case 'host':
       return run.host ?? undefined
     case 'user':
@@ -90,11 +94,29 @@ function metricField(run: RunSummary, field: string): number | undefined {
   return part === 'min' || part === 'max' || part === 'last' || part === 'first' ? metric[part]?.value : undefined
 }
 
+/** Contains it; `*` or `.*` in it stands for anything. */
+function holds(text: string, wanted: string): boolean {
+  let at = 0
+  for (const piece of wanted.split(/\.?\*/)) {
+    const found = text.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return true
+}
+
+/** `tag` is any of a run's tags, by its name or its value. */
+function comparesField(run: RunSummary, field: string, op: string, wanted: string): boolean {
+  if (field !== 'tag' || Object.hasOwn(run.params, 'tag')) return compares(fieldOf(run, field), op, wanted)
+  const words = Object.entries(run.tags).flat()
+  return op === '!=' ? words.every((word) => compares(word, op, wanted)) : words.some((word) => compares(word, op, wanted))
+}
+
 function compares(value: ParamValue | undefined, op: string, wanted: string): boolean {
   if (value === undefined) return false
   const low = wanted.toLowerCase()
   const text = String(value).toLowerCase()
-  if (op === '~') return text.includes(low)
+  if (op === '~') return holds(text, low)
   const number = wanted.trim() === '' ? NaN : Number(wanted)
   const numeric = (typeof value === 'number' || typeof value === 'bigint') && !Number.isNaN(number)
   // a number written otherwise is the same number: 1e-3 = 0.001
@@ -165,7 +187,7 @@ export function parseRunFilter(text: string): RunFilter {
     if (value === undefined || (value.kind !== 'word' && value.kind !== 'quoted'))
       throw new FilterError(`"${op.text}" needs a value behind it.`, op.at)
     next++
-    return (run) => compares(fieldOf(run, token.text), op.text, value.text)
+    return (run) => comparesField(run, token.text, op.text, value.text)
   }
   if (tokens.length === 0) return { ok: true, test: () => true }
   try {

@@ -12,7 +12,12 @@ export interface FilterHint {
   readonly runs: number
 }
 
-const own: readonly string[] = ['state', 'name', 'path', 'tool']
+const own: readonly string[] = ['state', 'name', 'path', 'tool', 'tag', 'experiment']
+/** Words that are a whole condition. */
+const whole: readonly { readonly word: string; readonly holds: (run: RunSummary) => boolean }[] = [
+  { word: 'is:starred', holds: (run) => run.starred === true },
+  { word: 'is:hidden', holds: (run) => run.hidden === true },
+]
 const quoted = (word: string): string => (/^[^\s"()=<>!~]+$/.test(word) ? word : JSON.stringify(word))
 
 /** At most `most` hints that go on from what stands at the end of `text`. */
@@ -50,9 +55,21 @@ export function runFilterHints(text: string, runs: readonly RunSummary[], most =
         else if (seen.kind === kind) seen.runs++
       }
   const rank = { param: 0, metric: 1, field: 2, value: 3 }
-  return [...counts]
+  // once typed to its end a word needs no hint; among others it is offered as soon as it is begun
+  const marks = whole
+    .filter(
+      ({ word }) => word !== low && (low === '' ? runs.some((run) => run.starred === true || run.hidden === true) : word.includes(low)),
+    )
+    .map(({ word, holds }): FilterHint => ({ text: `${before}${word} `, label: word, kind: 'value', runs: runs.filter(holds).length }))
+  const names = [...counts]
     .filter(([name]) => name.toLowerCase().includes(low))
     .sort((a, b) => rank[a[1].kind] - rank[b[1].kind] || b[1].runs - a[1].runs)
     .slice(0, most)
-    .map(([name, { kind, runs }]) => ({ text: `${before}${quoted(name)} ${kind === 'metric' ? '<' : '='} `, label: name, kind, runs }))
+    .map(([name, { kind, runs: count }]): FilterHint => ({
+      text: `${before}${quoted(name)} ${kind === 'metric' ? '<' : '='} `,
+      label: name,
+      kind,
+      runs: count,
+    }))
+  return low.startsWith('is') ? [...marks, ...names].slice(0, most) : [...names, ...marks].slice(0, most)
 }

@@ -114,6 +114,35 @@ describe('the filter of runs', () => {
   })
 })
 
+describe('a filter by tags and by patterns', () => {
+  const one = { ...runs[0]!, tags: { ablation: '', stage: 'abl-v2' }, params: {}, starred: true, experiment: 'e1', notes: 'a note' }
+  for (const [text, wanted] of [
+    ['tag ~ "abl.*"', true],
+    ['tag ~ abl*2', true],
+    ['tag ~ 2*abl', false],
+    ['tag = ablation', true],
+    ['tag = abl', false],
+    ['tag != ablation', false],
+    ['tag != other', true],
+    ['experiment = e1 note ~ note', true],
+  ] as const)
+    it(`${text} is ${wanted}`, () => {
+      const parsed = parseRunFilter(text)
+      assert.ok(parsed.ok)
+      assert.equal(parsed.test(one), wanted)
+    })
+  it('offers own marks where there are some', () => {
+    const labels = (text: string): string[] => runFilterHints(text, [one, ...runs]).map((hint) => hint.label)
+    assert.deepEqual(labels('is:').slice(0, 2), ['is:starred', 'is:hidden'])
+    assert.ok(labels('').includes('is:starred'))
+    assert.equal(labels('is:starred').includes('is:starred'), false)
+    assert.deepEqual(
+      runFilterHints('lr<1 is:s', [one, ...runs]).map(({ text, runs: count }) => [text, count]),
+      [['lr<1 is:starred ', 2]],
+    )
+  })
+})
+
 describe('hints while a filter is typed', () => {
   const hints = (text: string): string[] => runFilterHints(text, runs).map((hint) => hint.text)
   it('begin with parameters, then metrics, most shared first', () =>
