@@ -57,6 +57,10 @@ export interface Reader extends Disposable {
 
 /** Summaries go out at most this often, also while catching up. */
 const publishMs = 500
+/** The first rows of a long look come sooner than that. */
+const firstMs = 150
+/** A first look reads everything: those that find nothing new take so many times less. */
+const firstLooksTake = 20
 /** Summaries told at once: the host takes them in between two things that it does for its user. */
 const mostTold = 200
 /** Work is done in stretches of this length, so that a question never waits long. */
@@ -136,7 +140,8 @@ export function makeReader(options: ReaderOptions): Reader {
       const step = work.next()
       if (step.done === true) return step.value
       const now = clock.now()
-      if (!once && now - Math.max(publishedAt, lookBegan) >= publishMs) publish(looking)
+      const pauseMs = now - lookBegan < publishMs ? firstMs : publishMs
+      if (!once && now - Math.max(publishedAt, lookBegan) >= pauseMs) publish(looking)
       if (now - stretchBegan < stretchMs && now >= stretchBegan) continue
       await breathe()
       stretchBegan = clock.now()
@@ -174,7 +179,7 @@ export function makeReader(options: ReaderOptions): Reader {
       await tellAll(() => roots !== now || partial !== bounded)
       if (whole) {
         lookedAt = clock.now()
-        lookMs = lookedAt - began
+        lookMs = (lookedAt - began) / (first ? firstLooksTake : 1)
       }
     }
   }

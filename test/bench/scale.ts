@@ -1,6 +1,7 @@
 // A large project as an editor meets it: the host's own end of the reader, with its thread, in a process of its own; its figures as JSON.
 //   scale.js READER FOLDER RUNS [idle]
-// Times count from the moment at which somebody wants to see runs; "blocked" is the longest time for which the host could not do anything else.
+// Times count from the moment at which somebody wants to see runs; "blocked" is the longest time for which the host could not do anything else,
+// "busy" how much of such a time it worked itself: on a machine with other things to do the rest is waiting for a processor.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { makeStore } from '../../src/core/store.ts'
@@ -14,6 +15,28 @@ const rssMb = (): number => Math.round(process.memoryUsage.rss() / 1e6)
 /** Rows of the first screen and a little more. */
 const firstRows = 200
 const idleSeconds = 20
+
+/** Longest stretch of this thread's own work between two turns of its event loop, in ms. */
+function watchBusy(): () => number {
+  const ownMs = (): number => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1e3
+  }
+  let before = ownMs()
+  let most = 0
+  let over = false
+  const turn = (): void => {
+    const now = ownMs()
+    most = Math.max(most, now - before)
+    before = now
+    if (!over) setTimeout(turn, 1)
+  }
+  turn()
+  return () => {
+    over = true
+    return most
+  }
+}
 
 async function measure(): Promise<object> {
   const client = makeReaderClient({
@@ -41,11 +64,13 @@ async function measure(): Promise<object> {
     })
   })
   delay.enable()
+  const busy = watchBusy()
   const sample = setInterval(() => (mostMb = Math.max(mostMb, rssMb())), 20)
   client.need()
   await whole
   const allMs = performance.now() - began
   delay.disable()
+  const busyMs = busy()
   await wait(3_000)
   clearInterval(sample)
   const heldMb = rssMb()
@@ -56,7 +81,7 @@ async function measure(): Promise<object> {
     return (user + system) / 1e6 / idleSeconds
   }
   const idleShare = idle === undefined ? null : await watch()
-  return { firstMs, manyMs, allMs, blockedMs: delay.max / 1e6, aloneMb, heldMb, mostMb, idleShare }
+  return { firstMs, manyMs, allMs, blockedMs: delay.max / 1e6, busyMs, aloneMb, heldMb, mostMb, idleShare }
 }
 
 measure()
