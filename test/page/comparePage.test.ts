@@ -402,7 +402,7 @@ describe('the GPU below the curves, and system metrics', () => {
     at = await openComparePage({ runs: threeRuns().slice(0, 2), gpu })
     const { page } = at
     const words = page.locator('.gpu-words').first()
-    await eventually(async () => (await words.innerText()) === '% of the GPU: use —, memory ┄ · base, GPU3 · sweep-07, GPU3')
+    await eventually(async () => (await words.innerText()) === '% of the GPU: use —, memory ┄ · GPU3')
     const box = (await page.locator('.chart .u-over').first().boundingBox())!
     await page.mouse.move(box.x + box.width * 0.25, box.y + 40)
     await eventually(async () => (await words.innerText()) === 'base: use 97 %, memory 61 % · sweep-07: use 97 %, memory 61 %')

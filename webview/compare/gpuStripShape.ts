@@ -33,7 +33,10 @@ export function stripText(
   const oneEach = runs.every(({ run }) => (held.get(run)?.length ?? 0) <= 1)
   const who = ({ name, gpu }: (typeof known)[number]): string =>
     runs.length === 1 ? gpu.label : oneEach && x !== null ? name : `${name}, ${gpu.label}`
-  if (x === null) return `${say('% of the GPU: use —, memory ┄')} · ${known.map(who).join(' · ')}`
+  const labels = [...new Set(known.map((one) => one.gpu.label))]
+  // one card for all is said once
+  if (x === null)
+    return `${say('% of the GPU: use —, memory ┄')} · ${oneEach && labels.length === 1 ? labels[0]! : known.map(who).join(' · ')}`
   const percent = (value: number | null): string => (value === null ? say('not known') : `${Math.round(value)} %`)
   return known
     .map(
