@@ -25,6 +25,14 @@ const names: Readonly<Record<string, readonly [whole: string, short?: string]>> 
   ultralytics: ['Ultralytics', 'YOLO'],
   trainer: ['Hugging Face Trainer', 'HF'],
   catboost: ['CatBoost'],
+  fastai: ['fastai'],
+  flaml: ['FLAML'],
+  xgboost: ['XGBoost', 'XGB'],
+  lightgbm: ['LightGBM', 'LGBM'],
+  aim: ['Aim'],
+  determined: ['Determined', 'Det.'],
+  domino: ['Domino'],
+  sagemaker: ['SageMaker', 'SM'],
   plain: ['Tables and JSON Lines', 'table'],
 }
 

@@ -1,6 +1,7 @@
 // Every kind of log that is read, in order of precedence: where several describe one folder, the first names the run, and what two of them tell is taken from the first.
 
 import { aim } from './aim.ts'
+import { lightgbm, xgboost } from './boosters.ts'
 import { catboost } from './catboost.ts'
 import { clearml } from './clearml.ts'
 import { comet } from './comet.ts'
@@ -60,6 +61,8 @@ export const formats: readonly Format[] = [
   trainer,
   catboost,
   flaml,
+  xgboost,
+  lightgbm,
   domino,
   sagemaker,
   plain,

@@ -171,6 +171,23 @@ export const textFixtures: Readonly<Record<string, Readonly<Record<string, TextF
       },
     },
   },
+  xgboost: {
+    'printed-rounds': {
+      files: {
+        'train.log': `loading\n${rows(6, (i) => `${i === 3 ? '2026-11-24 12:00:00 INFO ' : ''}[${i}]\ttrain-logloss:${(1 / (i + 1)).toFixed(5)}\tval set-auc:${i === 4 ? 'nan' : '0.5'}+0.01`)}done\n`,
+      },
+    },
+    'evals-result': {
+      files: { 'evals_result.json': '{"train": {"logloss": [0.5, 0.25, NaN], "auc": [1, 2, 3]}, "val": {"logloss": [0.5, 0.25, 0.1]}}' },
+    },
+  },
+  lightgbm: {
+    'printed-rounds': {
+      files: {
+        'train.txt': `[LightGBM] [Info] Total Bins 255\n${rows(6, (i) => `[${i + 1}]\ttrain's l2: ${1 / (i + 1)}\tval's binary_logloss: 0.${i}`)}`,
+      },
+    },
+  },
   plain: {
     'csv-for-windows': {
       files: {
