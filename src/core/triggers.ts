@@ -10,7 +10,7 @@ import type { CriterionResult, Evidence } from './project.ts'
 import { type ProjectRuns, limitsOf, projectRuns } from './projectRuns.ts'
 import type { MetricSummary, RunSummary } from './run.ts'
 import { reaches, sliceSize } from './runMeasure.ts'
-import { type YamlValue, type YamlValues, isYamlList, numberAt, textAt, valueAt, valuesOf } from './yamlValues.ts'
+import { type YamlValue, type YamlValues, isYamlList, isYamlMap, numberAt, textAt, valueAt, valuesOf } from './yamlValues.ts'
 
 /** Why one should go back. */
 export interface Trigger {
@@ -271,16 +271,13 @@ function drifted(production: Report | null, bench: Report | null): readonly Trig
   }
   const violations = numberAt(value, 'schema_violations')
   if (violations !== null && violations > 0) say('schema_violations', `${printCount(violations)} inputs break the schema`)
-  const slices = valueAt(value, 'new_slices')
-  const fresh = (isYamlList(slices) ? slices : []).filter(
-    (one): one is string =>
-      typeof one === 'string' &&
-      valueAt(bench?.value ?? null, 'slices') !== undefined &&
-      valueAt(valueAt(bench!.value, 'slices')!, one) === undefined,
+  const seen = valueAt(value, 'new_slices')
+  // without a list of its own, whatever production names is new to the benchmark
+  const known = valueAt(bench?.value ?? null, 'slices') ?? null
+  const fresh = (isYamlList(seen) ? seen : []).filter(
+    (one): one is string => typeof one === 'string' && !(isYamlMap(known) && Object.hasOwn(known, one)),
   )
-  const known = isYamlList(slices) && bench !== null && valueAt(bench.value, 'slices') !== undefined
-  const seen = known ? fresh : (isYamlList(slices) ? slices : []).filter((one): one is string => typeof one === 'string')
-  if (seen.length > 0) say('new_slices', `seen in production and not in the benchmark: ${seen.slice(0, 3).join(', ')}`)
+  if (fresh.length > 0) say('new_slices', `seen in production and not in the benchmark: ${fresh.slice(0, 3).join(', ')}`)
   return found
 }
 

@@ -100,6 +100,7 @@ describe('the error of a value', () => {
     ['accuracy', 'max', 0.93, 0.93, 0.07],
     ['accuracy', 'max', 93, 93, 0.07],
     ['accuracy', 'max', 0.8, 93, 0.992],
+    ['accuracy', 'max', 100, 100, 0],
     ['reward', 'max', 93, 93, null],
     ['accuracy', 'max', 300, 300, null],
     ['reward', 'max', -1, -1, null],
@@ -196,6 +197,11 @@ describe('what the scores are told', () => {
     const found = told({ files: planFiles, runs: [far] })
     assert.deepEqual([found.measured, found.gapScore, found.gap], [false, null, null])
     assert.deepEqual(errorsOf(runsOf([far])), { baseline: null, candidate: null, target: 5 })
+  })
+  it('tells no gap where no target is written', () => {
+    const files = { ...planFiles, 'planning/success-criteria.yaml': 'optimise: {metric: angle_error_deg_p50, direction: min, floor: 3}\n' }
+    const found = told({ files, runs: [rule()] })
+    assert.deepEqual([found.measured, found.gapScore, found.gap, found.belowFloor], [true, null, null, false])
   })
   it('knows a target under the errors of the labels', () => {
     const files = { ...planFiles, 'planning/success-criteria.yaml': criteriaYaml.replace('target: 5', 'target: 5, floor: 6') }

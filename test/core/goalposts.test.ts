@@ -145,6 +145,13 @@ describe('goalposts', () => {
       [['optimise.target', 'target from 5 to 6', 'b@x.org', 'The camera was changed.']],
     ],
     [
+      'with a reason of the moment of the version before',
+      six,
+      [version('b', 3, six), version('a', -5, criteriaYaml)],
+      { files: reason('optimise.target', -5) },
+      [['optimise.target', 'target from 5 to 6', 'b@x.org', 'The camera was changed.']],
+    ],
+    [
       'with a reason that names the whole criterion',
       six,
       [version('b', 3, six), version('a', -5, criteriaYaml)],

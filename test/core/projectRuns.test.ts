@@ -1,7 +1,7 @@
 // How runs are told apart: the part they play, the data they were measured on, which of them counts, and what rules call them.
 
 import assert from 'node:assert/strict'
-import { bareDigest, sameDigest } from '../../src/core/benchmark.ts'
+import { bareDigest, benchmarkFrom, sameDigest } from '../../src/core/benchmark.ts'
 import type { Fact } from '../../src/core/fact.ts'
 import { bindingOf, missingInWords, projectRuns } from '../../src/core/projectRuns.ts'
 import type { DataReference, RunSummary } from '../../src/core/run.ts'
@@ -16,8 +16,9 @@ import {
   valueOf,
   wasMeasuredOn,
 } from '../../src/core/runMeasure.ts'
+import { readValues } from '../../src/core/yamlValues.ts'
 import { type Book, factBook } from '../tools/factBook.ts'
-import { benchHash, good, planFiles, planRun, rule } from '../tools/planProject.ts'
+import { benchHash, benchmarkYaml, good, planFiles, planRun, rule } from '../tools/planProject.ts'
 import { metricOf, runAt } from '../tools/runs.ts'
 
 const data = (name: string, digest: string | null, context: DataReference['context']): DataReference => ({
@@ -270,6 +271,18 @@ describe('what a name in a rule stands for', () => {
   for (const [name, value] of is)
     it(`${name} is ${String(value).slice(0, 30)}`, () => assert.deepEqual(bindingOf(factBook(more), name), { known: true, value }))
 
+  it('$decision.commit is the one that last changed it; without a date its time counts', () => {
+    const path = 'planning/decisions/0003-stop.md'
+    const last = { commit: sha, author: 'Ada', authorTime: 777, subject: 'Stop' }
+    const book = factBook({
+      files: { [path]: 'Stop.\n' },
+      more: { [`git\n${path}`]: { known: true, value: { tracked: true, dirty: false, last, first: last } } },
+    })
+    assert.deepEqual(bindingOf(book, '$decision.commit'), { known: true, value: sha })
+    assert.deepEqual(bindingOf(book, '$decision.start'), { known: true, value: 777 })
+    assert.equal(bindingOf(book, '$decision.mood')?.known, false)
+  })
+
   it('is nothing where there is nothing, and not known where nobody can tell', () => {
     const empty = factBook({})
     for (const name of [
@@ -299,6 +312,50 @@ describe('what a name in a rule stands for', () => {
       book.asked.filter((key) => key.startsWith('digest')),
       [],
     )
+  })
+})
+
+describe('the manifest of the benchmark', () => {
+  const read = (text: string) => benchmarkFrom('m.yaml', readValues(text))
+  const faults: readonly [text: string, message: RegExp | null][] = [
+    [benchmarkYaml, null],
+    ['- a\n', /must be a map/],
+    ['hash: abcdef012345\n', /has no id/],
+    ['id: b\n', /not pinned: it has no hash/],
+    ['id: b\nhash: "9f..."\n', /"9f\.\.\." is no hash/],
+    ['id: b\nhash: 9f3c2b\n', /"9f3c2b" is no hash/],
+    ['id: b\nhash: abcdef012345\nn: many\n', /n must be the number of examples/],
+    ['id: b\nhash: abcdef012345\nn: 0\n', /n must be the number of examples/],
+    ['id: b\nhash: abcdef012345\nn: 1\n', null],
+    ['id: [\n', /not closed/],
+  ]
+  for (const [text, message] of faults)
+    it(`${JSON.stringify(text.slice(0, 40))}: ${message === null ? 'sound' : 'one fault'}`, () => {
+      const found = read(text).faults
+      if (message === null) assert.deepEqual(found, [])
+      else {
+        assert.equal(found.length, 1, JSON.stringify(found))
+        assert.match(found[0]!.message, message)
+      }
+    })
+  it('gives hash, examples and slices in every form in which they are written', () => {
+    const { hash, n, slices, knownAs } = read(
+      'id: b\nhash: SHA256:ABCDEF012345\nn: 0\nslices: {dark: 3, wet: {n: 4}, dry: many}\nknown_as: [a1b2c3d4, 7, " "]\n',
+    )
+    assert.deepEqual(
+      [hash, n, [...slices], knownAs],
+      [
+        'abcdef012345',
+        null,
+        [
+          ['dark', 3],
+          ['wet', 4],
+        ],
+        ['a1b2c3d4'],
+      ],
+    )
+    assert.deepEqual(read('id: b\nhash: {algo: md5, value: AB12CD34.dir}\nknown_as: a1b2c3d4\nn: 12\n').knownAs, ['a1b2c3d4'])
+    assert.equal(read('id: b\nhash: {algo: md5, value: AB12CD34.dir}\nn: 12\n').n, 12)
   })
 })
 

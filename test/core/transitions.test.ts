@@ -107,6 +107,7 @@ describe('a reason to go back', () => {
       [losses([0.1], [0.6, 0.4, 0.5])],
       /^deep overfits: its loss is 0\.1 in training and 0\.5 in validation, up from 0\.4$/,
     ],
+    ['TRN-TD', 'overfitting that got worse by less than a twentieth', {}, [losses([0.1], [0.6, 0.4, 0.42])], null],
     ['TRN-TD', 'a gap while validation still falls', {}, [losses([0.1], [0.6, 0.5])], null],
     ['TRN-TD', 'overfitting where the target is met', {}, [{ ...losses([0.1], [0.6, 0.4, 0.5]), ...planRunMet() }], null],
     ['TRN-TD', 'a gap that is small', {}, [losses([0.4], [0.6, 0.4, 0.5])], null],
@@ -138,6 +139,13 @@ describe('a reason to go back', () => {
       /^5 candidates in a row were no better than r0, and the target is not met$/,
     ],
     ['TRN-TP', 'four in a row that are no better', {}, inARow([7, 8, 8, 9, 8]), null],
+    [
+      'TRN-TP',
+      'five in a row, on other data',
+      {},
+      inARow([7, 8, 8, 9, 8, 7]).map((run, i) => (i > 2 ? { ...run, tags: { role: 'candidate' } } : run)),
+      null,
+    ],
     ['TRN-TP', 'five in a row, but the target is met', {}, inARow([4, 8, 8, 9, 8, 7]), null],
     ['TRN-TP', 'five in a row, but more data helps', {}, [...curve(0.2), ...inARow([9, 9, 9, 9, 9])], null],
     [
@@ -189,6 +197,13 @@ describe('a reason to go back', () => {
       production({ new_slices: ['dark-objects', 'wet'] }),
       [],
       /^seen in production and not in the benchmark: wet$/,
+    ],
+    [
+      'TRN-YD',
+      'a slice, where the benchmark has no list',
+      { ...production({ new_slices: ['wet', 7] }), 'data/benchmark/manifest.yaml': '' },
+      [],
+      /benchmark: wet$/,
     ],
     ['TRN-YD', 'slices that the benchmark has', production({ new_slices: ['dark-objects'] }), [], null],
 
