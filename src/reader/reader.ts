@@ -11,8 +11,9 @@ import type { Issue } from '../core/trouble.ts'
 import type { Format } from '../formats/format.ts'
 import { withTables } from '../formats/plain.ts'
 import { realPathOf } from '../outside/files.ts'
+import { remoteKindOf } from '../outside/remoteFolders.ts'
 import { type RootReading, makeRootReading } from './rootReading.ts'
-import { lateMs, nextLook } from './pace.ts'
+import { isFarDue, lateMs, nextLook } from './pace.ts'
 import { type RunBook, makeRunBook } from './runs.ts'
 import { makePieceBuffer } from './tail.ts'
 
@@ -36,6 +37,8 @@ export interface ReaderOptions {
   readonly once?: boolean
   /** How a run's process is looked at, to tell whether it still lives; absent = it is not. */
   readonly lookAtProcess?: LookAtProcess
+  /** Kind of the file system over the network that a folder lies on, null = it is near; default: as the system says. */
+  readonly remoteKindOf?: (path: string) => string | null
   /** Lets others have a turn between two pieces; default: a turn of the event loop. */
   readonly breathe?: () => Promise<void>
 }
@@ -75,7 +78,7 @@ const hintMs = 40
 const passedOver = /[/\\](?:node_modules|\.git)[/\\]/
 
 export function makeReader(options: ReaderOptions): Reader {
-  const { formats, clock, tell, lookAtProcess, once = false, breathe = eventLoopTurn } = options
+  const { formats, clock, tell, lookAtProcess, once = false, remoteKindOf: farKindOf = remoteKindOf, breathe = eventLoopTurn } = options
   const runs = makeRunBook(lookAtProcess)
   const buffer = makePieceBuffer()
   let roots: readonly RootReading[] = []
@@ -100,10 +103,14 @@ export function makeReader(options: ReaderOptions): Reader {
   let bounded = false
   let partial = false
   let toldPartial = false
+  /** When all of a root was looked at, and when what grows in it was. */
+  const seenWholeAt = new WeakMap<RootReading, number>()
+  const seenGrowingAt = new WeakMap<RootReading, number>()
 
-  const publish = (stillLooking: boolean): void => {
+  /** `anew`: with what came since the last time; else only what was not told yet. */
+  const publish = (stillLooking: boolean, anew = true): void => {
     publishedAt = clock.now()
-    for (const root of roots) root.update(runs)
+    if (anew) for (const root of roots) root.update(runs)
     const changed: readonly RunSummary[] = runs.takeChanged(clock.now() / 1000, once ? Infinity : mostTold)
     const looking = stillLooking || runs.hasMore
     const keys = runs.keys
@@ -140,8 +147,10 @@ export function makeReader(options: ReaderOptions): Reader {
       const step = work.next()
       if (step.done === true) return step.value
       const now = clock.now()
-      const pauseMs = now - lookBegan < publishMs ? firstMs : publishMs
-      if (!once && now - Math.max(publishedAt, lookBegan) >= pauseMs) publish(looking)
+      // a store that is read in pieces changes all its runs with each: the last ones are told before the first ones again
+      const untold = runs.hasMore
+      const pauseMs = untold ? stretchMs : now - lookBegan < publishMs ? firstMs : publishMs
+      if (!once && now - Math.max(publishedAt, lookBegan) >= pauseMs) publish(looking, !untold)
       if (now - stretchBegan < stretchMs && now >= stretchBegan) continue
       await breathe()
       stretchBegan = clock.now()
@@ -149,27 +158,37 @@ export function makeReader(options: ReaderOptions): Reader {
     }
   }
 
-  const lookNow = async (whole: boolean): Promise<void> => {
+  /** `asked`: somebody wants it now, wherever the folders lie. */
+  const lookNow = async (whole: boolean, asked: boolean): Promise<void> => {
     const began = clock.now()
     stretchBegan = began
     lookBegan = began
     const now = roots
     partial = bounded
+    const isDue = (root: RootReading): boolean => {
+      const seenAt = whole ? seenWholeAt : seenGrowingAt
+      const far = root.remote !== null && !asked
+      if (far && !isFarDue(pace.visible, whole, began - (seenAt.get(root) ?? -Infinity))) return false
+      seenAt.set(root, began)
+      seenGrowingAt.set(root, began)
+      return true
+    }
+    const due = now.filter(isDue)
     const first = looks === 0 || now.some((root) => !root.looked)
     try {
       if (first) publish(true)
       if (partial) {
         hinted = false
-        for (const root of now) await drain(root.glance(), true)
+        for (const root of due) await drain(root.glance(), true)
         return
       }
       if (whole) {
         hinted = false
         const anew = looks++ % anewEvery === anewEvery - 1
-        for (const root of now) await drain(root.find(anew), first)
+        for (const root of due) await drain(root.find(anew), first)
       }
       const late = began - lateMs
-      for (const root of now) await drain(root.read(whole ? 0 : late), first)
+      for (const root of due) await drain(root.read(whole ? 0 : late), first)
       if (roots === now && !whole && now.some((root) => root.gone)) lookedAt = -Infinity
     } catch (error) {
       tell.log({ level: 'error', text: `A look failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` })
@@ -197,11 +216,11 @@ export function makeReader(options: ReaderOptions): Reader {
   }
 
   /** One runs, one waits. */
-  const ask = (whole: boolean): Promise<void> => {
+  const ask = (whole: boolean, asked: boolean): Promise<void> => {
     timer?.dispose()
     timer = null
     if (running === null) {
-      running = lookNow(whole).finally(() => {
+      running = lookNow(whole, asked).finally(() => {
         running = null
         if (waiting === null) schedule()
         void checkTrusted()
@@ -210,7 +229,7 @@ export function makeReader(options: ReaderOptions): Reader {
     }
     waiting ??= running.then(() => {
       waiting = null
-      return over ? undefined : ask(true)
+      return over ? undefined : ask(true, true)
     })
     return waiting
   }
@@ -222,7 +241,7 @@ export function makeReader(options: ReaderOptions): Reader {
     const now = clock.now()
     if (hinted) {
       // a build that writes without end must not be looked at without end
-      timer = clock.after(Math.max(hintMs, lookMs * 9), () => void ask(true))
+      timer = clock.after(Math.max(hintMs, lookMs * 9), () => void ask(true, false))
       return
     }
     const next = nextLook({
@@ -232,7 +251,7 @@ export function makeReader(options: ReaderOptions): Reader {
       lookMs,
       sinceLookMs: now - lookedAt,
     })
-    if (next !== null) timer = clock.after(next.afterMs, () => void ask(next.whole))
+    if (next !== null) timer = clock.after(next.afterMs, () => void ask(next.whole, false))
   }
 
   const setRoots = (wanted: readonly RootToRead[]): void => {
@@ -250,6 +269,7 @@ export function makeReader(options: ReaderOptions): Reader {
         others,
         buffer,
         once,
+        remoteKindOf: () => farKindOf(real),
         now: () => clock.now(),
         reading: (path) => {
           isReading = true
@@ -279,18 +299,18 @@ export function makeReader(options: ReaderOptions): Reader {
     follow(wanted) {
       setRoots(wanted)
       bounded = false
-      if (!once) void ask(true)
+      if (!once) void ask(true, true)
     },
     glance(wanted) {
       setRoots(wanted)
       bounded = true
-      return ask(true)
+      return ask(true, true)
     },
     pace(next) {
       pace = next
       if (bounded && next.visible) {
         bounded = false
-        void ask(true)
+        void ask(true, true)
       } else if (running === null && roots.length > 0) schedule()
     },
     hint(path) {
@@ -300,7 +320,7 @@ export function makeReader(options: ReaderOptions): Reader {
     },
     look() {
       bounded = false
-      return ask(true)
+      return ask(true, true)
     },
     dispose: () => {
       over = true
