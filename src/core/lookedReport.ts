@@ -38,6 +38,8 @@ export function lookedReport(state: RunsState, roots: readonly LookedRoot[], too
     ]
     if (report !== undefined) {
       rows.push([say('Seen'), say('{0} folders, {1} files', printCount(report.folders), printCount(report.files))])
+      if (report.remote !== undefined)
+        rows.push([say('Pace'), say('every 10 s: it lies on another machine ({0}), which is asked gently', report.remote)])
       if (report.problem !== null) rows.push([say('Problem'), report.problem])
     }
     const tables = Object.keys(root.tables ?? {})

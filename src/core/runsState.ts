@@ -12,6 +12,8 @@ export interface RootReport {
   readonly files: number
   /** Folders passed over because of an exclusion, relative to the root. */
   readonly excluded: readonly string[]
+  /** Kind of the file system ("nfs4") when it lies on another machine, and is looked at more seldom. Absent = it is near. */
+  readonly remote?: string
   /** Why the root cannot be read; null when it can. */
   readonly problem: string | null
   readonly issues: readonly Issue[]

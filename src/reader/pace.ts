@@ -25,6 +25,15 @@ const growingMs = 250
 const wholeMs = 1_000
 const unfocused = 4
 const hidden = 15
+/** A folder on another machine is asked gently: a look at all of it, and at what grows. */
+const farMs = 10_000
+const farHiddenMs = 60_000
+const farGrowingMs = 2_000
+
+/** Whether a folder on another machine is due that was last looked at so long ago. */
+export const isFarDue = (visible: boolean, whole: boolean, sinceMs: number): boolean =>
+  sinceMs >= (whole ? (visible ? farMs : farHiddenMs) : farGrowingMs)
+
 /** A look may take this share of the time at most: a fiftieth. */
 const share = 50
 

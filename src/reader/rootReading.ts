@@ -19,6 +19,8 @@ import { youngOf } from './young.ts'
 
 export interface RootReading {
   readonly path: string
+  /** Kind of its file system when it lies on another machine, else null. */
+  readonly remote: string | null
   /** The same for the same root with the same settings. */
   readonly key: string
   /** A first look was ended. */
@@ -52,11 +54,14 @@ export interface RootOrigin {
   readonly once: boolean
   readonly now: () => number
   readonly reading: (file: string) => void
+  /** Kind of the file system over the network that a path lies on; null = it is near. */
+  readonly remoteKindOf: (path: string) => string | null
 }
 
 export function makeRootReading(from: RootOrigin): RootReading {
   const { root } = from
   let others = from.others
+  const remote = from.remoteKindOf(root.path)
   const finder = makeFinder(root, from.formats, () => others())
   const aside = new Set(root.setAside ?? [])
   const sources = new Map<string, Source>()
@@ -155,6 +160,7 @@ export function makeRootReading(from: RootOrigin): RootReading {
 
   return {
     path: root.path,
+    remote,
     key: JSON.stringify(root),
     get looked() {
       return looked
@@ -170,7 +176,16 @@ export function makeRootReading(from: RootOrigin): RootReading {
           severity: 'warning',
           message: `SQLite stores cannot be read by Node ${process.versions.node}: 22.13 or later is needed.`,
         })
-      return { root: root.path, name: root.name, folders, files, excluded, problem: problem === null ? null : sentence(problem), issues }
+      return {
+        root: root.path,
+        name: root.name,
+        folders,
+        files,
+        excluded,
+        ...(remote === null ? {} : { remote }),
+        problem: problem === null ? null : sentence(problem),
+        issues,
+      }
     },
     get bytesRead() {
       return bytesBefore + list.reduce((sum, source) => sum + source.bytesRead, 0)

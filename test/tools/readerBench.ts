@@ -6,10 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ReaderTold, RootToRead } from '../../src/bridge/readerTalk.ts'
 import type { RunSummary } from '../../src/core/run.ts'
-import type { LookAtProcess } from '../../src/core/runProcess.ts'
 import type { Issue } from '../../src/core/trouble.ts'
 import type { Format, TailDecoder } from '../../src/formats/format.ts'
-import { type Reader, makeReader } from '../../src/reader/reader.ts'
+import { type Reader, type ReaderOptions, makeReader } from '../../src/reader/reader.ts'
 import { handClock } from './handClock.ts'
 
 /** Lines of "name step wallTime value" in files named *.points; a line "!" cannot be read, "!!" ends the file. */
@@ -81,7 +80,7 @@ export interface ReaderBench {
 
 export function readerBench(
   formats: readonly Format[] = [pointsFormat],
-  options: { readonly once?: boolean; readonly lookAtProcess?: LookAtProcess } = {},
+  options: Pick<ReaderOptions, 'once' | 'lookAtProcess' | 'remoteKindOf'> = {},
 ): ReaderBench {
   const root = mkdtempSync(join(tmpdir(), 'flywheel-reader-'))
   const clock = handClock()
