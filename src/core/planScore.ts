@@ -81,9 +81,12 @@ function impact(answer: AnswerOf, instead: number): number {
   return Math.min(100, Math.max(0, (100 * whole) / 4 - 3 * (answer('IMP-7') ?? instead)))
 }
 
+/** Sums of decimals end in 49.999…9; what is 50 counts as 50. */
+const exact = (value: number): number => Math.round(value * 1e9) / 1e9
+
 /** The three values of a score that falls with what "don't know" costs, none above `most`. */
 function bandOf(score: (instead: number) => number, most = 100): Band {
-  const at = (instead: number): number => Math.max(0, Math.min(most, score(instead)))
+  const at = (instead: number): number => exact(Math.max(0, Math.min(most, score(instead))))
   return { value: at(unknown.middle), low: at(unknown.worst), high: at(unknown.best) }
 }
 
@@ -92,9 +95,9 @@ function driverOf(driver: Driver, answer: AnswerOf): DriverScore {
   const known = ids.filter((id) => answer(id) !== null)
   return {
     driver,
-    value: driverScore(driver, answer, unknown.middle),
-    low: driverScore(driver, answer, unknown.best),
-    high: driverScore(driver, answer, unknown.worst),
+    value: exact(driverScore(driver, answer, unknown.middle)),
+    low: exact(driverScore(driver, answer, unknown.best)),
+    high: exact(driverScore(driver, answer, unknown.worst)),
     top: known.reduce<string | null>((top, id) => (top === null || answer(id)! > answer(top)! ? id : top), null),
     answered: known.length,
     asked: ids.length,

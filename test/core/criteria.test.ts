@@ -111,6 +111,15 @@ describe('a criterion held against runs', () => {
       assert.equal(resultOf([planRun('a', 200, { [name]: 4 })]).status, 'not-logged', name)
   })
 
+  it('that is strict is not met by the number itself, and says so', () => {
+    const strict = filesWith('planning/success-criteria.yaml', criteriaYaml.replace('"<=", value: 100', '"<", value: 100'))
+    assert.equal(
+      resultOf([planRun('a', 200, { ...good, latency_ms_p95: 100 })], 'thresholds.1', strict).why,
+      'not met: 100 by a on bench-v1, target below 100',
+    )
+    assert.equal(resultOf([planRun('a', 200, { ...good, latency_ms_p95: 99 })], 'thresholds.1', strict).status, 'met')
+  })
+
   it('keeps one step for each improvement over time, of runs on the benchmark only', () => {
     const runs = [angle(9), angle(12), angle(7), angle(7), angle(4)].map((numbers, i) => planRun(`r${i}`, 100 * (5 - i), numbers))
     const other = planRun('other', 150, angle(1), { hash: 'ffffffffffff' })

@@ -200,6 +200,16 @@ describe('goalposts', () => {
       )
     })
 
+  it('name the commit and when it was, and neither for the working tree', () => {
+    const first = (now: string, versions: readonly FileVersion[]) => {
+      const found = loosened(bookOf(now, versions))
+      assert.ok(found?.known === true)
+      return [found.value[0]!.commit, found.value[0]!.at]
+    }
+    assert.deepEqual(first(six, [version('b', 3, six), version('a', -5, criteriaYaml)]), ['b'.repeat(40), at + 3 * day])
+    assert.deepEqual(first(six, [version('a', -5, criteriaYaml)]), [null, null])
+  })
+
   it('are not known without git, and nothing where there are no criteria', () => {
     assert.equal(loosened(factBook({ files: planFiles, runs: [planRun('a', at, good)] }))?.known, false)
     assert.deepEqual(loosened(factBook({ runs: [planRun('a', at, good)] })), { known: true, value: [] })

@@ -158,6 +158,7 @@ describe('an override', () => {
     ],
     ['what does not apply goes on', [{ ...waiver, kind: 'not-applicable', at: '2025-01-01', expires: null }], open, 1, null],
     ['a reason too short', [{ ...waiver, reason: 'because' }], open, null, /no reason of at least 10 characters/],
+    ['a reason just long enough', [{ ...waiver, reason: 'because no' }], open, 1, null],
     ['the newest speaks', [waiver, { ...waiver, id: 'ovr-8', kind: 'force-unmet' }], open, 2, null],
     ['the newest speaks, run out or not', [waiver, { ...waiver, id: 'ovr-8', expires: '2026-02-20' }], open, null, /ran out/],
     [

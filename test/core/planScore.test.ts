@@ -343,6 +343,12 @@ describe('the impact score', () => {
       ])
       assert.equal(scoresOf(answers).quadrant, quadrant)
     })
+  it('counts a score of exactly 50 as enough', () => {
+    const answers = new Map(
+      [...costs, ...gains].map((id) => [id, ({ 'IMP-4': 2, 'IMP-5': 4, 'IMP-6': 4 } as Record<string, number>)[id] ?? 0]),
+    )
+    assert.deepEqual([scoresOf(answers).impact?.value, scoresOf(answers).quadrant], [50, 'high-priority'])
+  })
   it('puts nothing into a quadrant while one of the two is not known', () => {
     assert.equal(scoresOf(new Map([['IMP-1', 4]])).quadrant, null)
   })
