@@ -2,8 +2,8 @@
 // an entry in the log of refs/exps/celery/stash for each that waits. What a commit holds is read as DVCLive's folder is.
 
 import { dvclive } from './dvclive.ts'
-import type { FolderView, Format, Repository, RunSink, StoreSink } from './format.ts'
-import { type Loose, eachLeaf, fieldsOf, listOf, numberOf, parseLoose, textIn } from './bytes/looseJson.ts'
+import type { Claim, FolderView, Format, Repository, RunSink, StoreSink, TailDecoder } from './format.ts'
+import { type Fields, type Loose, eachLeaf, fieldsOf, listOf, numberOf, parseLoose, textIn } from './bytes/looseJson.ts'
 import { headerOf } from './bytes/rows.ts'
 import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
@@ -152,12 +152,66 @@ function putExperiments(repository: Repository, store: StoreSink): void {
 /** DVC's own copies of the work tree, in which queued experiments run, are no projects. */
 const isCopy = (folder: FolderView): boolean => /(?:^|\/)\.dvc\/tmp(?:\/|$)/.test(folder.path)
 
+/** More than these wait nowhere; old ones are left behind by thousands. */
+const mostTasks = 500
+/** dvc.repo.experiments.executor.base.TaskStatus: PREPARING, RUNNING. */
+const going = new Set([1, 2])
+
+/**
+ * Tasks of DVC's queue that run at the moment, as logs of the experiments that they will be: what each is stands in its .run, its process in its .json.
+ * What has ended stands in git, and an experiment in the work tree itself keeps its first status for ever.
+ */
+function claimTasks(folder: FolderView): readonly Claim[] {
+  const runs = folder.sub('.dvc')?.sub('tmp')?.sub('exps')?.sub('run')
+  const tasks = runs?.folders.filter((name) => /^[0-9a-f]{40}$/.test(name)).slice(-mostTasks) ?? []
+  return tasks.flatMap((id) => {
+    const task = runs?.sub(id)
+    if (task?.files.includes(`${id}.json`) !== true || !task.files.includes(`${id}.run`)) return []
+    const [told, process] = [`${id}.run`, `${id}.json`].map((name) => fieldsOf(parseLoose(textOf(task.head(name)))))
+    const name = textIn(told!['name'])
+    if (told!['location'] !== 'dvc-task' || name === undefined || !going.has(numberOf(told!['status']) ?? 0)) return []
+    if (process!['returncode'] !== null || numberOf(process!['pid']) === undefined) return []
+    return [`${id}.run`, `${id}.json`].map((file): Claim => ({ kind: 'tail', file: inFolder(task, file), run: `${folder.path}#${name}` }))
+  })
+}
+
+/** A small JSON file that is written at once, as a log of one record. */
+function decodeTask(put: (fields: Fields, sink: RunSink) => void): TailDecoder {
+  return {
+    decode(piece, _offset, sink) {
+      const value = parseLoose(textOf(piece))
+      if (value === undefined) return piece.length > 65_536 ? piece.length : 0
+      put(fieldsOf(value), sink)
+      return piece.length
+    },
+    wantedBytes: 0,
+    dead: null,
+  }
+}
+
+function putTask(told: Fields, sink: RunSink): void {
+  const baseline = textIn(told['baseline_rev'])
+  const name = textIn(told['name'])
+  if (name !== undefined) sink.facts({ name })
+  if (baseline === undefined) return
+  sink.facts({ experiment: baseline.slice(0, 7), git: { commit: baseline, branch: null, dirty: null, remote: null } })
+  sink.tag('baseline', baseline)
+}
+
+function putProcess(told: Fields, sink: RunSink): void {
+  const pid = numberOf(told['pid'])
+  if (pid !== undefined && Number.isSafeInteger(pid))
+    sink.facts({ pid, status: { status: 'running', reason: `DVC's queue runs it, in process ${pid}.` } })
+}
+
 export const dvc: Format = {
   id: 'dvc',
   title: 'DVC',
   claim(folder) {
     if (!folder.folders.includes('.dvc') || isCopy(folder) || folder.sub('.dvc')?.files.includes('config') !== true) return []
-    return [{ kind: 'repository', file: inFolder(folder, '.dvc/config'), run: folder.path, refs: 'refs/exps/' }]
+    const saved: Claim = { kind: 'repository', file: inFolder(folder, '.dvc/config'), run: folder.path, refs: 'refs/exps/' }
+    return [saved, ...claimTasks(folder)]
   },
   repository: (_claim, repository, store) => putExperiments(repository, store),
+  tail: ({ file }) => decodeTask(file.endsWith('.run') ? putTask : putProcess),
 }

@@ -113,4 +113,27 @@ describe("DVC's experiments", () => {
     await bench.look()
     assert.deepEqual([...bench.runs.keys()], ['dvc:.#one'])
   })
+
+  it("of DVC's queue that run now are told so, not as queued", async () => {
+    const task = (id: string, run: object, json: object): void => {
+      repo.write(`.dvc/tmp/exps/run/${id}/${id}.run`, JSON.stringify({ baseline_rev: baseline, location: 'dvc-task', ...run }))
+      repo.write(`.dvc/tmp/exps/run/${id}/${id}.json`, JSON.stringify({ pid: 999_999_999, returncode: null, ...json }))
+    }
+    repo.git('update-ref', '--create-reflog', '-m', `dvc-exp:${baseline}:${baseline}:going`, 'refs/exps/celery/stash', baseline)
+    task('a'.repeat(40), { name: 'going', status: 2 }, {})
+    task('b'.repeat(40), { name: 'ended', status: 2 }, { returncode: 0 })
+    task('c'.repeat(40), { name: 'saved', status: 6 }, {})
+    task('d'.repeat(40), { name: 'in the work tree', status: 1, location: 'workspace' }, {})
+    task('e'.repeat(40), { status: 2 }, {})
+    repo.write(`.dvc/tmp/exps/run/${'f'.repeat(40)}/${'f'.repeat(40)}.run`, '{')
+    await bench.look()
+    assert.deepEqual(
+      [...bench.runs.values()].map((run) => run.id),
+      ['dvc:.#going'],
+    )
+    const run = bench.runs.get('dvc:.#going')!
+    assert.equal(run.pid, 999_999_999)
+    assert.deepEqual([run.status, run.statusReason], ['running', "DVC's queue runs it, in process 999999999."])
+    assert.deepEqual(run.tags, { baseline })
+  })
 })
