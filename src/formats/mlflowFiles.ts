@@ -35,10 +35,10 @@ const maxYamlChars = 1 << 20
 function readAnyYaml(text: string): Meta | undefined {
   if (text.length > maxYamlChars) return undefined
   try {
-    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, version: '1.1' })
+    const parsed = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, version: '1.1' })
     // torn: half a value is none
-    if (document.errors.length > 0) return undefined
-    const value: unknown = document.toJS()
+    if (parsed.errors.length > 0) return undefined
+    const value: unknown = parsed.toJS()
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Meta) : undefined
   } catch {
     return undefined
