@@ -1,6 +1,6 @@
 // `npm run bench`: how fast logs are loaded, beside the peers in the same run; what a point costs; what watching costs; how late a point is.
-//   bench.ts [--quick]   (--quick leaves out EventAccumulator, which takes minutes)
-// Peers: Python with tensorboard and tensorboard-data-server, from FLYWHEEL_PYTHON, else a virtual environment that is made in the tools' cache.
+//   bench.ts [--quick] [--only load,memory,idle,late,formats,scale]   (--quick leaves out EventAccumulator, which takes minutes)
+// Peers: Pythons with the tools that are compared with, see peerPython.ts.
 
 import { buildSync } from 'esbuild'
 import { spawn, spawnSync } from 'node:child_process'
@@ -9,32 +9,19 @@ import { cpus } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toolsFolder } from '../tools/toolsCache.ts'
-import { type BenchLog, manyRuns, oneFile, tagOf, writeLog } from './logs.ts'
+import { benchFormats, median } from './benchFormats.ts'
+import { mlflowStore, writeMlflowStore } from './formatLogs.ts'
+import { type BenchLog, manyRuns, oneFile, shortRuns, tagOf, writeLog } from './logs.ts'
+import { allRuns, writeMixed } from './mixedLogs.ts'
+import { peerPython } from './peerPython.ts'
 
 const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const cache = join(toolsFolder(), 'bench')
 const quick = process.argv.includes('--quick')
+const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',') ?? []
+const isAsked = (part: string): boolean => !process.argv.includes('--only') || only.includes(part)
 const times = 5
 const serverVersion = '0.7.2'
-
-/** A Python that has the peers; a sentence when there is none. */
-function findPython(): string | { readonly why: string } {
-  const has = (python: string): boolean => spawnSync(python, ['-c', 'import tensorboard, tensorboard_data_server, grpc']).status === 0
-  const said = process.env['FLYWHEEL_PYTHON']
-  if (said !== undefined && said !== '')
-    return has(said) ? said : { why: `FLYWHEEL_PYTHON (${said}) has no tensorboard and tensorboard-data-server: pip install them there.` }
-  const folder = join(cache, 'peers')
-  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-  if (existsSync(python) && has(python)) return python
-  console.log('Making a Python environment with the peers (once) …')
-  mkdirSync(cache, { recursive: true })
-  const base = process.platform === 'win32' ? 'python' : 'python3'
-  const made =
-    spawnSync(base, ['-m', 'venv', folder]).status === 0 &&
-    spawnSync(python, ['-m', 'pip', 'install', '-q', 'tensorboard', `tensorboard-data-server==${serverVersion}`], { stdio: 'inherit' })
-      .status === 0
-  return made && has(python) ? python : { why: 'Python 3 with venv and pip, or a network, is missing: install it or set FLYWHEEL_PYTHON.' }
-}
 
 /** Bundles a child of the bench, so that what is timed is not the stripping of types. */
 function bundle(name: string): string {
@@ -76,7 +63,6 @@ function askChild<T>(args: readonly string[]): T {
   return JSON.parse(stdout) as T
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`
 
 async function benchLoad(log: BenchLog, load: string, python: string | null, aims: readonly number[]): Promise<void> {
@@ -129,6 +115,17 @@ interface Costs {
   readonly columnBytes: number
   readonly memoryBytes: number
 }
+interface Scale {
+  readonly firstMs: number
+  readonly manyMs: number
+  readonly allMs: number
+  readonly blockedMs: number
+  readonly busyMs: number
+  readonly aloneMb: number
+  readonly heldMb: number
+  readonly mostMb: number
+  readonly idleShare: number | null
+}
 interface Idle {
   readonly runs: number
   readonly seconds: number
@@ -141,28 +138,72 @@ interface Latency {
   readonly maxMs: number
 }
 
+/** Medians of times and memory; of being blocked the worst. */
+function benchScale(scale: string, what: string, folder: string, runs: number, aims: string): void {
+  const figures = [0, 1, 2].map((i) =>
+    askChild<Scale>([scale, join(top, 'dist/reader.js'), folder, String(runs), ...(i === 0 && runs === allRuns ? ['idle'] : [])]),
+  )
+  const middle = (of: (one: Scale) => number): number => median(figures.map(of))
+  const most = (of: (one: Scale) => number): number => Math.max(...figures.map(of))
+  console.log(
+    `\n${what}, at the host's end of the thread, from the moment at which somebody wants to see runs (medians of 3); aims: ${aims}`,
+  )
+  console.log(
+    `  first rows ${seconds(middle((one) => one.firstMs))}, 200 rows ${seconds(middle((one) => one.manyMs))}, all ${seconds(middle((one) => one.allMs))}`,
+  )
+  console.log(
+    `  the host was never blocked longer than ${most((one) => one.blockedMs).toFixed(0)} ms, of its own work ${most((one) => one.busyMs).toFixed(0)} ms`,
+  )
+  console.log(
+    `  memory of the whole process ${middle((one) => one.heldMb)} MB, at most ${most((one) => one.mostMb)} MB (${middle((one) => one.aloneMb)} MB before there was a thread)`,
+  )
+  const idle = figures[0]!.idleShare
+  if (idle !== null) console.log(`  watching them, visible and focused, while nothing is written: ${(100 * idle).toFixed(1)} % of one core`)
+}
+
 console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`)
 if (!existsSync(join(top, 'dist/reader.js'))) throw new Error('dist/reader.js is missing: npm run build')
 mkdirSync(cache, { recursive: true })
-const found = findPython()
-if (typeof found !== 'string') console.log(`The peers are missing, only Flywheel is measured. ${found.why}`)
-const python = typeof found === 'string' ? found : null
-const load = bundle('load')
 const cost = bundle('cost')
-await benchLoad(oneFile, load, python, [6, 3, 150])
-await benchLoad(manyRuns, load, python, [2, 1.5, 150])
-
-for (const log of [oneFile, manyRuns]) {
-  const { points, columnBytes, memoryBytes } = askChild<Costs>(['--expose-gc', cost, 'memory', writeLog(cache, log)])
+if (isAsked('load')) {
+  const python = peerPython(cache, {
+    name: 'peers',
+    variable: 'FLYWHEEL_PYTHON',
+    imports: 'tensorboard, tensorboard_data_server, grpc',
+    packages: ['tensorboard', `tensorboard-data-server==${serverVersion}`],
+  })
+  const load = bundle('load')
+  await benchLoad(oneFile, load, python, [6, 3, 150])
+  await benchLoad(manyRuns, load, python, [2, 1.5, 150])
+}
+if (isAsked('memory'))
+  for (const log of [oneFile, manyRuns, shortRuns]) {
+    const { points, columnBytes, memoryBytes } = askChild<Costs>(['--expose-gc', cost, 'memory', writeLog(cache, log)])
+    console.log(
+      `\nMemory, ${log.name}: ${(columnBytes / points).toFixed(1)} bytes a point in columns, ${(memoryBytes / points).toFixed(1)} all told (heap and buffers after a collection); aim 24`,
+    )
+  }
+if (isAsked('idle')) {
+  const idle = askChild<Idle>([cost, 'idle', join(top, 'dist/reader.js')])
   console.log(
-    `\nMemory, ${log.name}: ${(columnBytes / points).toFixed(1)} bytes a point in columns, ${(memoryBytes / points).toFixed(1)} all told (heap and buffers after a collection); aim 24`,
+    `\nWatching ${idle.runs.toLocaleString('en')} idle runs, visible and focused: ${((100 * idle.cpuSeconds) / idle.seconds).toFixed(1)} % of one core (${idle.cpuSeconds.toFixed(2)} s in ${idle.seconds.toFixed(1)} s)`,
   )
 }
-const idle = askChild<Idle>([cost, 'idle', join(top, 'dist/reader.js')])
-console.log(
-  `\nWatching ${idle.runs.toLocaleString('en')} idle runs, visible and focused: ${((100 * idle.cpuSeconds) / idle.seconds).toFixed(1)} % of one core (${idle.cpuSeconds.toFixed(2)} s in ${idle.seconds.toFixed(1)} s)`,
-)
-const late = askChild<Latency>([cost, 'latency', join(top, 'dist/reader.js')])
-console.log(
-  `\nFrom an append to its block at the host, ${late.samples} appends at seeded random times, polling alone: median ${late.p50Ms.toFixed(0)} ms, 95th percentile ${late.p95Ms.toFixed(0)} ms, worst ${late.maxMs.toFixed(0)} ms; aim 1000`,
-)
+if (isAsked('late')) {
+  const late = askChild<Latency>([cost, 'latency', join(top, 'dist/reader.js')])
+  console.log(
+    `\nFrom an append to its block at the host, ${late.samples} appends at seeded random times, polling alone: median ${late.p50Ms.toFixed(0)} ms, 95th percentile ${late.p95Ms.toFixed(0)} ms, worst ${late.maxMs.toFixed(0)} ms; aim 1000`,
+  )
+}
+if (isAsked('formats')) benchFormats(cache)
+if (isAsked('scale')) {
+  const scale = bundle('scale')
+  benchScale(
+    scale,
+    `5,000 runs of five tools in 50,000 files`,
+    writeMixed(cache),
+    allRuns,
+    'first rows 1 s, all 20 s, blocked 50 ms, 400 MB, idle 2 % of a core',
+  )
+  benchScale(scale, 'The MLflow store once more', writeMlflowStore(cache), mlflowStore.runs, '200 rows 0.3 s')
+}

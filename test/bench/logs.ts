@@ -15,6 +15,8 @@ export interface BenchLog {
 export const oneFile: BenchLog = { name: 'one file of 2,000,000 scalar events in 10 tags', runs: 1, tags: 10, steps: 200_000 }
 export const manyRuns: BenchLog = { name: '200 runs of 10,000 scalar events in 10 tags', runs: 200, tags: 10, steps: 1_000 }
 
+export const shortRuns: BenchLog = { name: '200 runs of 10 series of 100 points', runs: 200, tags: 10, steps: 100 }
+
 export const tagOf = (tag: number): string => `train/metric_${tag}`
 
 /** The folder with the log, written when it is not there yet. */
