@@ -177,6 +177,7 @@ export function makeReader(options: ReaderOptions): Reader {
     const first = looks === 0 || now.some((root) => !root.looked)
     try {
       if (first) publish(true)
+      const thorough = asked || hinted
       if (partial) {
         hinted = false
         for (const root of due) await drain(root.glance(), true)
@@ -188,7 +189,7 @@ export function makeReader(options: ReaderOptions): Reader {
         for (const root of due) await drain(root.find(anew), first)
       }
       const late = began - lateMs
-      for (const root of due) await drain(root.read(whole ? 0 : late), first)
+      for (const root of due) await drain(root.read(whole ? 0 : late, thorough ? null : looks), first)
       if (roots === now && !whole && now.some((root) => root.gone)) lookedAt = -Infinity
     } catch (error) {
       tell.log({ level: 'error', text: `A look failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` })

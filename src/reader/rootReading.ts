@@ -37,8 +37,8 @@ export interface RootReading {
   find(anew: boolean): Generator<undefined, void>
   /** A bounded look: finds, and reads of the runs that may still go on as much as the budget allows. All others are as if they were not there. */
   glance(): Generator<undefined, void>
-  /** Reads what is new in all sources that grew since then; 0 = in all. */
-  read(grewSinceMs: number): Generator<undefined, void>
+  /** Reads what is new in all sources that grew since then; 0 = in all. `turn`: those that were not written for a day are looked at in one turn of a few; null = all now. */
+  read(grewSinceMs: number, turn: number | null): Generator<undefined, void>
   /** Checks what was read on trust, a piece at a time. */
   check(memory: Uint8Array): Generator<undefined, void>
   readonly unchecked: boolean
@@ -57,6 +57,10 @@ export interface RootOrigin {
   /** Kind of the file system over the network that a path lies on; null = it is near. */
   readonly remoteKindOf: (path: string) => string | null
 }
+
+/** What was not written for so long is hardly ever written again, and is looked at in one of so many looks. */
+const longAgoMs = 86_400_000
+const turns = 5
 
 export function makeRootReading(from: RootOrigin): RootReading {
   const { root } = from
@@ -218,9 +222,12 @@ export function makeRootReading(from: RootOrigin): RootReading {
         }
       }
     },
-    *read(grewSinceMs) {
-      for (const source of list) {
+    *read(grewSinceMs, turn) {
+      const longAgo = from.now() - longAgoMs
+      for (const [place, source] of list.entries()) {
         if ((grewSinceMs > 0 && source.grewAtMs < grewSinceMs) || early.has(source)) continue
+        const isOld = source.lastWriteMs > 0 && source.lastWriteMs < longAgo && !source.gone
+        if (turn !== null && isOld && (place + turn) % turns !== 0) continue
         yield* readOne(source)
       }
       // large stores in turns, when everything else has been read
