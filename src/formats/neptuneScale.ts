@@ -80,9 +80,14 @@ function putUpdate(bytes: Uint8Array, sink: RunSink): void {
     const value = valueOf(bytes, entry.from, entry.to)
     if (one.field === 8) {
       if (typeof value === 'number') sink.point(sink.series(entry.key), step, time, value)
-    } else if (entry.key.endsWith('/commit/commit_id') && typeof value === 'string')
-      facts.git = { commit: value, branch: null, dirty: null, remote: null }
-    else if (entry.key === 'sys/name' && typeof value === 'string') facts.name = value
+    } else if (
+      /(?:^source_code\/(?:branch|dirty)|\/commit\/commit_id)$/.test(entry.key) &&
+      (typeof value === 'string' || typeof value === 'boolean')
+    ) {
+      const { git = { commit: null, branch: null, dirty: null, remote: null } } = facts
+      if (typeof value === 'boolean') facts.git = { ...git, dirty: value }
+      else facts.git = entry.key.endsWith('/branch') ? { ...git, branch: value } : { ...git, commit: value }
+    } else if (entry.key === 'sys/name' && typeof value === 'string') facts.name = value
     else if (entry.key === 'sys/description' && typeof value === 'string') facts.notes = value
     else if (!entry.key.startsWith('sys/') && !entry.key.startsWith('source_code')) {
       if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') sink.param(entry.key, value)

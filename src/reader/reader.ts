@@ -147,10 +147,15 @@ export function makeReader(options: ReaderOptions): Reader {
       const step = work.next()
       if (step.done === true) return step.value
       const now = clock.now()
-      // a store that is read in pieces changes all its runs with each: the last ones are told before the first ones again
-      const untold = runs.hasMore
-      const pauseMs = untold ? stretchMs : now - lookBegan < publishMs ? firstMs : publishMs
-      if (!once && now - Math.max(publishedAt, lookBegan) >= pauseMs) publish(looking, !untold)
+      const pauseMs = now - lookBegan < publishMs ? firstMs : publishMs
+      if (!once && now - Math.max(publishedAt, lookBegan) >= pauseMs) {
+        publish(looking)
+        // a store that is read in pieces changes all its runs with each: the last ones are told before the first ones again
+        while (runs.hasMore && !over) {
+          await breathe()
+          publish(looking, false)
+        }
+      }
       if (now - stretchBegan < stretchMs && now >= stretchBegan) continue
       await breathe()
       stretchBegan = clock.now()
