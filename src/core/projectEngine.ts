@@ -6,6 +6,7 @@ import { type ReadItem, checkItem, readItem } from './checkItem.ts'
 import { draftOf } from './draft.ts'
 import { type Fact, type FactKind, type FactReader, type FactTypes, derived } from './fact.ts'
 import { makeFactStore } from './factStore.ts'
+import { loosened } from './goalposts.ts'
 import type { ItemContent, RuleText } from './item.ts'
 import { itemOrder } from './itemOrder.ts'
 import type { Judgement } from './judgement.ts'
@@ -14,12 +15,14 @@ import { type ScoreMore, noMore, scoresOf } from './planScore.ts'
 import { measuredFor } from './accuracyCost.ts'
 import type { GateResult, ItemResult, Project, Scores, StageResult, TransitionResult } from './project.ts'
 import { faultsOf } from './projectFaults.ts'
+import { projectRuns } from './projectRuns.ts'
 import { ruleOf } from './rule.ts'
 import type { Rule, Scope } from './ruleForm.ts'
 import { labelOf } from './ruleLabel.ts'
 import { type Judged, stagesOf } from './stages.ts'
 import { teamItemsOf } from './teamItems.ts'
 import { transitionsOf } from './transitions.ts'
+import { triggersOf } from './triggers.ts'
 
 /** A fact by its kind and name. */
 export interface FactName {
@@ -182,10 +185,19 @@ export function makeProjectEngine(about: {
       judged = 0
       for (;;) {
         const { revision } = store
+        // what all share, each a slice of its own
+        for (const share of [projectRuns, criteriaOf, loosened, triggersOf]) {
+          share(store.reader)
+          yield
+        }
         for (const id of itemsIn(store.reader).order) {
           const before = judged
           judgementIn(store.reader, id)
           if (judged > before) yield
+        }
+        for (const share of [transitionsIn, stagesIn, scoresIn]) {
+          share(store.reader)
+          yield
         }
         project = assemble()
         // facts may have come while others waited for their turn

@@ -25,11 +25,12 @@ export const faultsOf = (
     }
     const plan = planIn(inner)
     const team = teamItemsOf(inner)
+    const ours = new Map(own.map(({ content }) => [content.id, content]))
     if (plan !== undefined) {
       add(planPath, 'error', [plan.problem])
       add(planPath, 'warning', plan.notes)
       for (const { id, state, note, place } of plan.items.values()) {
-        const item = own.find((one) => one.content.id === id)?.content
+        const item = ours.get(id)
         if (state !== 'not-applicable' || id.includes('.')) continue
         if (item?.gate === true)
           add(planPath, 'warning', [{ place, message: `${id} is a gate: an override sets it aside, a state does not. Use Override.` }])
@@ -38,7 +39,7 @@ export const faultsOf = (
       const known = new Set(team?.items.map((one) => one.id))
       if (team !== undefined)
         for (const { id, place } of plan.items.values())
-          if (own.every((one) => one.content.id !== id.split('.', 1)[0]) && !known.has(id))
+          if (!ours.has(id.split('.', 1)[0]!) && !known.has(id))
             add(planPath, 'warning', [
               { place, message: `${id.slice(0, 40)} is no item, neither ours nor one of ${teamItemsPath}; it is kept, but not shown.` },
             ])

@@ -1,6 +1,7 @@
 // Reads the rules of items (the language of content/README.md) into functions that judge, and names what is not understood. A closed set of predicates:
 // nothing of a repository is ever run, and no text of it becomes a pattern of more than a glob.
 
+import { derived } from './fact.ts'
 import { criteriaPredicates } from './rulesOfCriteria.ts'
 import { filePredicates } from './rulesOfFiles.ts'
 import { peoplePredicates } from './rulesOfPeople.ts'
@@ -16,9 +17,9 @@ export interface ReadRule {
   readonly faults: readonly string[]
 }
 
-const predicates: ReadonlyMap<string, Predicate> = new Map(
-  Object.entries({ ...filePredicates, ...valuePredicates, ...runPredicates, ...criteriaPredicates, ...peoplePredicates }),
-)
+/** What they come to is the same for every item, so that all that are written alike are judged once. */
+const shared = { ...filePredicates, ...valuePredicates, ...runPredicates, ...criteriaPredicates }
+const predicates: ReadonlyMap<string, Predicate> = new Map(Object.entries({ ...shared, ...peoplePredicates }))
 /** Names of all predicates and of what joins them. */
 export const ruleWords: readonly string[] = ['all', 'any', 'not', ...predicates.keys()]
 
@@ -54,8 +55,15 @@ export function ruleOf(text: unknown, self: string, depth = 0): ReadRule {
   const predicate = predicates.get(name)
   if (predicate === undefined) return no(`"${name.slice(0, 60)}" of ${self} is no predicate.${nearest(name)}`)
   const rule = predicate.read(value, self)
-  return rule === null ? no(`"${name}" of ${self} must be written ${predicate.form}.`) : { rule, faults: [] }
+  if (rule === null) return no(`"${name}" of ${self} must be written ${predicate.form}.`)
+  const written = `${name} ${JSON.stringify(value)}`
+  return { rule: Object.hasOwn(shared, name) && !written.includes('$attested') ? sharedRule(rule, written) : rule, faults: [] }
 }
+
+const sharedRule = (rule: Rule, written: string): Rule => ({
+  ...rule,
+  judge: (scope) => derived(scope.reader, `verdict of ${written}`, (reader) => rule.judge({ ...scope, reader })),
+})
 
 function join(how: 'all' | 'any', parts: readonly Rule[]): Rule {
   const holds = how === 'all' ? allHold : anyHolds

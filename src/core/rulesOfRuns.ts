@@ -1,6 +1,6 @@
 // Predicates over runs: that they are there, what they reached, which came first, over what they differ.
 
-import type { Fact, FactReader } from './fact.ts'
+import { type Fact, type FactReader, derived } from './fact.ts'
 import type { RuleValue } from './item.ts'
 import { printCount, printNumber } from './print.ts'
 import { projectRuns } from './projectRuns.ts'
@@ -126,12 +126,12 @@ function metric(scope: Scope, filter: RunFilter, op: (typeof ops)[number], wante
   const optimise = runs.value.criteria?.optimise
   const direction =
     optimise?.metric === metricName ? optimise.direction : op === '<' || op === '<=' ? 'min' : op === '>' || op === '>=' ? 'max' : null
-  const find = metricFinder({ metric: metricName, split: runs.value.criteria?.split ?? null })
-  let best: { readonly run: RunSummary; readonly value: number } | null = null
-  for (const run of found.runs) {
-    const value = pointOf(find(run), direction)?.value
-    if (value !== undefined && (best === null || (direction !== null && reaches(value, best.value, direction)))) best = { run, value }
-  }
+  const best = derived(scope.reader, `best ${metricName} ${direction ?? ''} of ${JSON.stringify(filter)}`, (reader) => {
+    const passing = passed({ ...scope, reader }, filter)
+    const now = projectRuns(reader)
+    if (passing === undefined || 'verdict' in passing || now?.known !== true) return null
+    return bestOf(passing.runs, metricName, direction, now.value.criteria?.split ?? null)
+  })
   if (best === null) return verdict(false, `no finite value of ${metricName}`)
   const { value } = best
   const holds =
@@ -150,6 +150,22 @@ function metric(scope: Scope, filter: RunFilter, op: (typeof ops)[number], wante
     todo: `bring ${metricName} to ${op} ${printNumber(limit)}`,
     evidence: [runEvidence(best.run, `${metricName} ${printNumber(value)}`)],
   })
+}
+
+/** The run with the best value, or the last where no direction is known; null without a finite value. */
+function bestOf(
+  runs: readonly RunSummary[],
+  metric: string,
+  direction: 'min' | 'max' | null,
+  split: string | null,
+): { readonly run: RunSummary; readonly value: number } | null {
+  const find = metricFinder({ metric, split })
+  let best: { readonly run: RunSummary; readonly value: number } | null = null
+  for (const run of runs) {
+    const value = pointOf(find(run), direction)?.value
+    if (value !== undefined && (best === null || direction === null || reaches(value, best.value, direction))) best = { run, value }
+  }
+  return best
 }
 
 /** When something began: a run, a decision, or a file by its first commit. value null = it is not there. */

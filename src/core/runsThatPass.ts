@@ -1,5 +1,6 @@
 // Which runs pass the filter of a rule, and in words which part of it none passed. Judges nothing else.
 
+import { derived } from './fact.ts'
 import type { Evidence } from './project.ts'
 import { projectRuns } from './projectRuns.ts'
 import { type Scope, isCount, isMap, isText, isValue, mapOf, resolved, short, textsOf, unknownBy, valueInWords } from './ruleForm.ts'
@@ -59,8 +60,11 @@ export const runEvidence = (run: RunSummary, text: string): Evidence => ({
 /** Runs that pass a filter, or what the first part of it was that none passed. */
 export type Passed = { readonly runs: readonly RunSummary[]; readonly noun: string; readonly where: string } | { readonly verdict: Verdict }
 
-/** undefined = pending. */
-export function passed(scope: Scope, filter: RunFilter): Passed | undefined {
+/** Sorted out once for all rules that filter alike. undefined = pending. */
+export const passed = (scope: Scope, filter: RunFilter): Passed | undefined =>
+  derived(scope.reader, `runs that pass ${JSON.stringify(filter)}`, (reader) => passing({ ...scope, reader }, filter))
+
+function passing(scope: Scope, filter: RunFilter): Passed | undefined {
   const runs = projectRuns(scope.reader)
   const [metric, data] = [resolved(scope, filter.metric), resolved(scope, filter.data)]
   if (runs === undefined || metric === undefined || data === undefined) return undefined
