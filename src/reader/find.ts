@@ -115,7 +115,8 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
             }
             const below = tree.below(folder, name)
             if (below !== undefined) {
-              if (below.real === '' || below.realUp !== folder.real) below.real = pathIn(folder.real, name)
+              if (below.real === '' || below.realUp !== folder.real)
+                below.real = folder.real === folder.absolute ? below.absolute : pathIn(folder.real, name)
               below.realUp = folder.real
               waiting.push(below)
             } else if (excluded.length < mostExcluded) excluded.push(pathOf(folder, name))

@@ -13,13 +13,15 @@ import { type Source, runPathOf } from './source.ts'
 interface Joined {
   parts: readonly Series[]
   points: number
-  summary: MetricSummary
 }
+
+/** What is said of metrics is made from their series whenever a run is told: to hold it would take as much memory as a short series itself. */
+type Bare = Omit<RunSummary, 'metrics' | 'systemMetrics'>
 
 export interface Run {
   readonly key: RunKey
   readonly root: string
-  readonly summary: RunSummary
+  readonly version: number
   /** Parts of a series in their order; undefined when the run has none of that name. */
   series(name: string, system: boolean): readonly Series[] | undefined
   /** Earliest wall time of all its points; NaN when none has one. */
@@ -34,7 +36,7 @@ interface Held {
   pieces: readonly Piece[]
   metrics: Map<string, Joined>
   systemMetrics: Map<string, Joined>
-  summary: RunSummary
+  summary: Bare
   firstWallTime: number
   readonly life: Liveness
 }
@@ -161,7 +163,7 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
         const said = held.life.judge(nowSeconds)
         const same = said.status === held.summary.status && said.reason === held.summary.statusReason
         if (!same) held.summary = { ...held.summary, status: said.status, statusReason: said.reason }
-        if (!same || isFresh) changed.push(held.summary)
+        if (!same || isFresh) changed.push(wholeOf(held))
         if (isFresh) fresh.delete(held)
       }
       return changed
@@ -173,7 +175,7 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
       return (keys ??= [...roots.values()].flatMap((runs) => [...runs.values()].map(({ key }) => key)))
     },
     get all() {
-      return [...roots.values()].flatMap((runs) => [...runs.values()].map(({ summary }) => summary))
+      return [...roots.values()].flatMap((runs) => [...runs.values()].map(wholeOf))
     },
     get(key) {
       const held = byKey.get(key)
@@ -181,7 +183,7 @@ export function makeRunBook(look: LookAtProcess = () => null): RunBook {
       return {
         key,
         root: held.summary.root,
-        summary: held.summary,
+        version: held.summary.version,
         firstWallTime: held.firstWallTime,
         series: (name, system) => (system ? held.systemMetrics : held.metrics).get(name)?.parts,
       }
@@ -196,7 +198,7 @@ const emptyHeld = (key: RunKey, id: string, format: string, look: LookAtProcess)
   pieces: [],
   metrics: new Map(),
   systemMetrics: new Map(),
-  summary: undefined as unknown as RunSummary,
+  summary: undefined as unknown as Bare,
   firstWallTime: NaN,
   life: makeLiveness(look),
 })
@@ -240,10 +242,19 @@ function join(pieces: readonly Piece[], which: 'metrics' | 'systemMetrics', befo
       continue
     }
     settleParts(list)
-    joined.set(name, { parts: list, points, summary: summarize(list) })
+    joined.set(name, { parts: list, points })
   }
   return joined
 }
+
+const summaries = (metrics: ReadonlyMap<string, Joined>): Record<string, MetricSummary> =>
+  Object.fromEntries([...metrics].map(([name, { parts }]) => [name, summarize(parts)]))
+
+const wholeOf = ({ summary, metrics, systemMetrics }: Held): RunSummary => ({
+  ...summary,
+  metrics: summaries(metrics),
+  systemMetrics: summaries(systemMetrics),
+})
 
 function refresh(held: Held, root: RootOf, path: string, id: string, version: number): void {
   const { pieces } = held
@@ -252,8 +263,6 @@ function refresh(held: Held, root: RootOf, path: string, id: string, version: nu
   const all = [...held.metrics.values(), ...held.systemMetrics.values()].flatMap(({ parts }) => parts)
   const first = all.reduce((min, one) => Math.min(min, one.minWallTime), Infinity)
   held.firstWallTime = first === Infinity ? NaN : first
-  const summaries = (metrics: ReadonlyMap<string, Joined>): Record<string, MetricSummary> =>
-    Object.fromEntries([...metrics].map(([name, { summary }]) => [name, summary]))
   const hash = path.indexOf('#')
   const lastWriteTime = lastWriteOf(pieces, hash >= 0)
   const process = processOf(pieces)
@@ -279,8 +288,6 @@ function refresh(held: Held, root: RootOf, path: string, id: string, version: nu
     user: factOf(pieces, 'user') ?? null,
     command: factOf(pieces, 'command') ?? null,
     pid: process.pid,
-    metrics: summaries(held.metrics),
-    systemMetrics: summaries(held.systemMetrics),
     data: [...gather(pieces, (one): ReadonlyMap<string, DataReference> => one.data).values()],
     artifacts: [...gather(pieces, (one): ReadonlyMap<string, Artifact> => one.artifacts).values()],
     sources: sourcesOf(pieces),

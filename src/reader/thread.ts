@@ -49,7 +49,7 @@ if (parentPort !== null) {
     const parts = run?.series(question.metric, question.system)
     if (run === undefined) throw new UserError('This run is not there any more. Choose another one.')
     if (parts === undefined) throw new UserError(`The run has no metric "${question.metric}" any more. Choose another one.`)
-    return { parts, version: run.summary.version, firstWallTime: run.firstWallTime }
+    return { parts, version: run.version, firstWallTime: run.firstWallTime }
   }
   const server = serve<ReaderAsks, ReaderTold>(
     port,
