@@ -30,15 +30,17 @@ const shortHost = (host: string): string => host.replace(/^.*@/, '').toLowerCase
 
 /** The run that the process on `host` belongs to; null when none can be told. */
 export function runOfProcess(task: GpuProcess, host: string, runs: Iterable<Run>): RunOfProcess | null {
-  const here = [...runs].filter((run) => run.host === null || shortHost(run.host) === shortHost(host))
+  const all = [...runs]
+  const here = all.filter((run) => (run.host === null || shortHost(run.host) === shortHost(host)) && fitsInTime(task, run))
   for (const [by, fits, mayBeMany] of signs) {
-    // what is open for writing now is its own, however the clocks stand
-    const found = here.filter((run) => fits(task, run) && (by === 'writes' || fitsInTime(task, run)))
+    // what is open for writing here and now is its own, whatever the clocks say and a container calls itself
+    const found = (by === 'writes' ? all : here).filter((run) => fits(task, run))
     const [best, next] = found.sort(nearerFirst(task))
     if (best === undefined) continue
     // a pid or a file names one run; of several written to the newest is the one at work
     if (next !== undefined && !mayBeMany) continue
-    return { key: best.key, id: best.id, name: best.name, by }
+    // a name that is only its path is told as its row tells it
+    return { key: best.key, id: best.id, name: best.name === best.path ? best.path.split('/').at(-1)! : best.name, by }
   }
   return null
 }

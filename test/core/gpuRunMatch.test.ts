@@ -136,6 +136,11 @@ describe('the run of a process', () => {
       assert.deepEqual([found?.name ?? null, found?.by ?? null], [name, by])
     })
 
+  it('is called as its row is called', () => {
+    const found = runOfProcess(task({ writes: ['/home/ada/project/runs/b/x'] }), 'box', [run('runs/b', { name: 'runs/b' })])
+    assert.equal(found?.name, 'b')
+  })
+
   it('is told with its sign in words', () => {
     const said = (['pid', 'parent', 'writes', 'folder', 'script', 'start'] as const).map((by) => signInWords(by, sayPlain))
     assert.equal(new Set(said).size, said.length)
