@@ -194,7 +194,7 @@ function outdatedBy(scope: Scope, { commit }: Attestation, since: readonly strin
 
 function standing(scope: Scope, id: string, level: 1 | 2 | 3): Verdict | undefined {
   const other = scope.standing(id)
-  const title = itemContent(id)?.title ?? other?.result.title ?? id
+  const title = `"${itemContent(id)?.title ?? other?.result.title ?? id}"`
   if (other === undefined) return verdict(null, `${id} is no item`)
   const { result, reached } = other
   const evidence = result.evidence.slice(0, 4)

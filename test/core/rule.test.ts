@@ -458,8 +458,8 @@ const fails: readonly Case[] = [
   {
     rule: { item: { id: 'FEA-2', level: 3 } },
     others: { 'FEA-2': standing(2, 'evidenced') },
-    text: /^Success criteria is evidenced: no reason$/,
-    todo: /^Success criteria: do it$/,
+    text: /^"Success criteria" is evidenced: no reason$/,
+    todo: /^"Success criteria": do it$/,
   },
   { rule: { item: { id: 'FEA-2', level: 2 } }, others: { 'FEA-2': standing(1, 'stale') }, text: /is stale/ },
   { rule: { shows: 'LIF-3.runs' } },
@@ -549,7 +549,7 @@ const nobodyKnows: readonly Case[] = [
   {
     rule: { item: { id: 'FEA-2', level: 2 } },
     others: { 'FEA-2': standing(0, 'not-checkable', { why: 'git is off' }) },
-    text: /^Success criteria is not checkable: git is off$/,
+    text: /^"Success criteria" is not checkable: git is off$/,
   },
   { rule: { item: { id: 'OWN-9', level: 2 } }, text: /^OWN-9 is no item$/ },
   { rule: { trials: { path: 'pilot', at: 'trials', rate: 0.1 } }, book: pilot('[') },
