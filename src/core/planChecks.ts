@@ -121,4 +121,4 @@ function approvals(
 
 /** A path below the folder, no address and no sentence. */
 const isPath = (text: string): boolean =>
-  /^[\w./@+-]+\/[\w.@+-]+(#\S*)?$|^[\w@+-]+\.[a-z]{1,5}$/i.test(text) && !/^\w+:\/\//.test(text) && !text.includes('..')
+  /^[\w./@+-]+\/[\w.@+-]+(#\S*)?$|^[\w@+-]+\.[a-z]{1,5}(#\S*)?$/i.test(text) && !/^\w+:\/\//.test(text) && !text.includes('..')

@@ -130,13 +130,18 @@ function ask(project: string, question: InterviewQuestion, place: number, count:
   pick.buttons = place === 0 ? [withoutQuestions] : [vscode.QuickInputButtons.Back]
   fill()
   return new Promise((resolve) => {
-    pick.onDidChangeValue(fill)
+    // a list that does not follow the typing is filtered by VS Code
+    if (question.typed !== null) pick.onDidChangeValue(fill)
     pick.onDidTriggerButton((button) => {
       resolve(button === withoutQuestions ? 'empty' : 'back')
       pick.hide()
     })
     pick.onDidAccept(() => {
-      const chosen = pick.activeItems[0] ?? pick.selectedItems[0]
+      const typed = pick.value.trim().toLowerCase()
+      // fast fingers press Enter before the list has followed
+      const meant =
+        typed === '' ? undefined : (pick.items.find((one) => one.label.toLowerCase() === typed) ?? pick.items.find((one) => one.alwaysShow))
+      const chosen = pick.activeItems[0] ?? pick.selectedItems[0] ?? meant
       if (chosen === undefined) return
       resolve({ value: chosen.value })
       pick.hide()
