@@ -66,7 +66,12 @@ export function makeGpuPanel({ door, gpus, runs, extensionUri }: GpuPanelParts):
         trouble: state.trouble,
         paused: state.paused,
         readAt: state.readAt,
-        cards: gpuCards(state, tracked, vscode.l10n.t, (host, task) => runOfProcess(task, host, runs.get().runs.values())?.name ?? null),
+        cards: gpuCards(
+          state,
+          tracked,
+          vscode.l10n.t,
+          (host, task) => runOfProcess(task, host, runs.get().runs.values())?.name.split('/').at(-1) ?? null,
+        ),
         since,
         version: gpus.history.version,
       })
