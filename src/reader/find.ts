@@ -64,7 +64,10 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
     if (files.length === 0 && folders.length === 0) return nobody
     const { view, looked } = viewFolder(tree, folder, eyes)
     const wanted: { readonly format: Format; readonly place: number; readonly claim: Claim }[] = []
-    for (const [place, format] of formats.entries()) for (const claim of format.claim(view)) wanted.push({ format, place, claim })
+    for (let place = 0; place < formats.length; place++) {
+      const format = formats[place]!
+      for (const claim of format.claim(view)) wanted.push({ format, place, claim })
+    }
     const claims =
       wanted.length === 0
         ? nobody

@@ -2,7 +2,7 @@
 
 import { allPoints } from '../core/joinedSeries.ts'
 import type { SeriesPoints } from '../core/block.ts'
-import type { RunSummary } from '../core/run.ts'
+import type { RunKey, RunSummary } from '../core/run.ts'
 import type { RootReport } from '../core/runsState.ts'
 import type { Format } from '../formats/format.ts'
 import { basename, resolve } from 'node:path'
@@ -21,12 +21,17 @@ const wallClock: Clock = { now: () => Date.now(), after: () => ({ dispose: () =>
 
 /** `log` hears what the output channel would. */
 export async function readOnce(folders: readonly string[], formats: readonly Format[], log: (text: string) => void): Promise<ReadOnce> {
+  const told = new Map<RunKey, RunSummary>()
   const reader = makeReader({
     formats,
     clock: wallClock,
     once: true,
     lookAtProcess: makeLookAtProcess(),
-    tell: { runs: () => undefined, reading: () => undefined, log: ({ text }) => log(text) },
+    tell: {
+      runs: ({ changed }) => changed.forEach((run) => told.set(run.key, run)),
+      reading: () => undefined,
+      log: ({ text }) => log(text),
+    },
     breathe: () => Promise.resolve(),
   })
   reader.follow(
@@ -38,7 +43,7 @@ export async function readOnce(folders: readonly string[], formats: readonly For
   await reader.look()
   reader.dispose()
   return {
-    runs: reader.runs.all,
+    runs: reader.runs.keys.map((key) => told.get(key)!),
     reports: reader.reports,
     bytesRead: reader.bytesRead,
     points(run, metric, system) {
