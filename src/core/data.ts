@@ -1,6 +1,7 @@
 // The data manifests of a workspace as the host holds them: what they stand for, and the commit that last changed them. Replaced as a whole.
-// Whether the data on disk still is what a manifest says is not known here.
+// Whether the data on disk still is what a manifest says is told by `states`, once it was looked at.
 
+import type { EntryState } from './dataCheck.ts'
 import type { CommitNote } from './gitOutput.ts'
 import type { Manifest, ManifestEntry } from './manifest.ts'
 import type { Unavailable } from './trouble.ts'
@@ -29,6 +30,8 @@ export interface DataRoot {
   readonly branch: string | null
   /** What else a person should know, whole sentences: a shallow clone, a look that was cut short. */
   readonly notes: readonly string[]
+  /** What is on disk against each manifest, in the order of its entries, by its path; absent until it was looked at. */
+  readonly states?: ReadonlyMap<string, readonly EntryState[]>
 }
 
 export interface DataState {
@@ -81,6 +84,8 @@ export interface DataSource {
   text(root: string, blob: string): Promise<{ readonly available: true; readonly text: string } | Unavailable>
   /** The commit that is checked out; null when git does not say. */
   head(root: string): Promise<string | null>
+  /** What is on disk against these manifests, by path. `whole`: however much there is to be read; else large data stays unchecked. */
+  check(root: string, manifests: readonly Manifest[], whole: boolean): Promise<ReadonlyMap<string, readonly EntryState[]>>
   /** Ends what runs and forgets what is held. */
   dispose(): void
 }

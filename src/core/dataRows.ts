@@ -108,7 +108,7 @@ export function dataRows(state: DataState, options: DataRowOptions): DataTree {
     }
     const manifests = shownManifests(data)
     const most = options.shown.get(parent) ?? manifestPage
-    for (const manifest of manifests.slice(0, most)) addManifest(add, data.root, manifest, parent, options)
+    for (const manifest of manifests.slice(0, most)) addManifest(add, data, manifest, parent, options)
     const left = manifests.length - most
     if (left > 0) add(moreRow(parent, Math.min(left, manifestPage), options.say))
   }
@@ -151,8 +151,16 @@ const tools: Record<ManifestKind, string> = {
   croissant: 'Croissant',
 }
 
-function addManifest(add: (row: DataRow) => void, root: string, manifest: TrackedManifest, parent: string, options: DataRowOptions): void {
+function addManifest(
+  add: (row: DataRow) => void,
+  data: DataRoot,
+  manifest: TrackedManifest,
+  parent: string,
+  options: DataRowOptions,
+): void {
   const { say, nowSeconds } = options
+  const { root } = data
+  const states = data.states?.get(manifest.path)
   const { row: id, versions } = idsOf(root, manifest)
   const { path, entries } = manifest
   const broken = manifest.why !== null
@@ -162,10 +170,10 @@ function addManifest(add: (row: DataRow) => void, root: string, manifest: Tracke
     root,
     path,
     manifest,
-    description: describeManifest(manifest, nowSeconds, say),
+    description: describeManifest(manifest, nowSeconds, say, states),
     icon: broken ? 'warning' : entries.length > 1 ? 'list-tree' : entries[0]?.isFolder === true ? 'folder' : 'file',
     color: broken ? 'charts.yellow' : null,
-    tooltip: manifestTooltip(manifest, tools[manifest.kind], say),
+    tooltip: manifestTooltip(manifest, tools[manifest.kind], say, states),
     opens: entries.length > 1 || manifest.blob !== null,
   })
   if (versions !== id) {
@@ -176,7 +184,7 @@ function addManifest(add: (row: DataRow) => void, root: string, manifest: Tracke
         root,
         path,
         entry,
-        description: describeEntry(entry, say),
+        description: describeEntry(entry, say, states?.[i]),
         icon: entry.isFolder ? 'folder' : 'file',
         tooltip: entryLines(entry, say).join('\n'),
       })

@@ -1,6 +1,7 @@
 // What a row of the Data view says: the deciding word first, since one clipped line is all there is. Pure; the translator is handed in.
 
 import type { DataVersion, TrackedManifest } from './data.ts'
+import type { DataStateWord, EntryState } from './dataCheck.ts'
 import { type ManifestEntry, totalOf } from './manifest.ts'
 import { printAgo, printBytes, printCount } from './print.ts'
 import type { Say } from './say.ts'
@@ -15,14 +16,40 @@ function sizeWords({ sizeBytes, files }: { readonly sizeBytes: number | null; re
   return sizeBytes === null && count === null ? null : dotted(sizeBytes === null ? null : printBytes(sizeBytes), count)
 }
 
-/** "1.2 GB · 2 h ago 3f2c1ab", "broken · Line 4 …", "not made yet". */
-export function describeManifest(manifest: TrackedManifest, nowSeconds: number, say: Say): string {
+/** The word that matters most first. */
+const byWeight: readonly DataStateWord[] = ['modified', 'deleted', 'missing', 'unchecked', 'untracked', 'unchanged']
+
+/** "unchanged", "12 files differ", "modified", "not checked"; null while nobody looked, or where there is nothing to look for. */
+export function stateWords(states: readonly EntryState[] | undefined, say: Say): string | null {
+  const worst = byWeight.find((word) => states?.some((one) => one.state === word))
+  if (states === undefined || worst === undefined) return null
+  if (worst === 'modified') {
+    const listed = states.filter((one) => one.state === 'modified')
+    // a file counts as one, a folder by what differs in it; a folder whose listing is not here is only modified
+    const differs = listed.map(({ differs: one }) => (one === null ? 1 : one.added + one.deleted + one.modified))
+    const count = differs.reduce((sum, one) => sum + one, 0)
+    return listed.some((one) => one.differs !== null) || count > 1 ? say('{0} files differ', printCount(count)) : say('modified')
+  }
+  const words: Readonly<Record<DataStateWord, string>> = {
+    modified: say('modified'),
+    deleted: say('deleted'),
+    missing: say('not on disk'),
+    unchecked: say('not checked'),
+    untracked: say('not pinned'),
+    unchanged: say('unchanged'),
+  }
+  return words[worst]
+}
+
+/** "unchanged · 1.2 GB · 2 h ago 3f2c1ab", "broken · Line 4 …", "not made yet". `states`: what is on disk against its entries, in their order. */
+export function describeManifest(manifest: TrackedManifest, nowSeconds: number, say: Say, states?: readonly EntryState[]): string {
   if (manifest.why !== null && manifest.entries.length === 0) return dotted(say('broken'), manifest.why)
   if (manifest.kind === 'dvc.yaml') return say('{0} not made yet', manifest.entries.length)
   const { sizeBytes } = totalOf(manifest.entries)
   const commit = manifest.lastCommit
   return dotted(
     manifest.why === null ? null : say('refused by DVC'),
+    stateWords(states, say),
     manifest.entries.some((entry) => entry.hash === null && !entry.isFolder) ? say('not pinned') : null,
     sizeBytes === null ? (manifest.entries.length === 0 ? say('empty') : say('size not recorded')) : printBytes(sizeBytes),
     commit === null
@@ -34,8 +61,13 @@ export function describeManifest(manifest: TrackedManifest, nowSeconds: number, 
 }
 
 /** "1.4 MB · 12 files · stage train". */
-export function describeEntry(entry: ManifestEntry, say: Say): string {
-  return dotted(sizeWords(entry, say) ?? say('size not recorded'), entry.stage === null ? null : say('stage {0}', entry.stage), entry.why)
+export function describeEntry(entry: ManifestEntry, say: Say, state?: EntryState): string {
+  return dotted(
+    stateWords(state === undefined ? undefined : [state], say),
+    sizeWords(entry, say) ?? say('size not recorded'),
+    entry.stage === null ? null : say('stage {0}', entry.stage),
+    entry.why,
+  )
 }
 
 /** The tag of a version, else its commit. */
@@ -76,10 +108,14 @@ function sameData(a: DataVersion, b: DataVersion): boolean {
 }
 
 /** All that a manifest records, as lines. */
-export function manifestTooltip(manifest: TrackedManifest, tool: string, say: Say): string {
+export function manifestTooltip(manifest: TrackedManifest, tool: string, say: Say, states?: readonly EntryState[]): string {
   const lines = [say('{0} · {1}', manifest.path, tool)]
   if (manifest.why !== null) lines.push(manifest.why)
-  for (const entry of manifest.entries.slice(0, 12)) lines.push('', ...entryLines(entry, say))
+  for (const [i, entry] of manifest.entries.slice(0, 12).entries()) {
+    const told = states?.[i]
+    const word = told === undefined ? null : stateWords([told], say)
+    lines.push('', ...entryLines(entry, say), ...(word === null ? [] : [told!.why === null ? word : `${word}: ${told!.why}`]))
+  }
   if (manifest.entries.length > 12) lines.push('', say('and {0} more', manifest.entries.length - 12))
   const commit = manifest.lastCommit
   lines.push('')

@@ -72,6 +72,12 @@ export function registerDataCommands({ door, keeper, view, source }: DataCommand
   }
 
   door.command('flywheel.data.refresh', () => keeper.refresh())
+  door.command('flywheel.data.check', async (id?: string) => {
+    const place = await placeOf(id, say('Check Data on Disk'))
+    if (place === null) return
+    const title = say('Reading the data of {0}', place.path)
+    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => keeper.check(place.root, place.path))
+  })
   door.command('flywheel.data.showMore', (id: string) => view.showMore(id))
   door.command('flywheel.data.openVersion', async (id?: string) => {
     const row = rowOf(id)

@@ -1,8 +1,10 @@
 // Keeps the state of the data: looks when somebody needs it, when a manifest changed and when another commit is checked out. Off in Restricted Mode.
 // Files and git stand behind the source that is handed in.
 
+import type { EntryState } from '../core/dataCheck.ts'
 import { type DataRoot, type DataSource, type DataState, noData } from '../core/data.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
+import type { Manifest } from '../core/manifest.ts'
 import { type Watchable, makeStore } from '../core/store.ts'
 
 export interface DataKeeper extends Disposable {
@@ -13,10 +15,12 @@ export interface DataKeeper extends Disposable {
   stale(): void
   /** Looks now, whether needed or not; settles when the state is new. */
   refresh(): Promise<void>
+  /** Compares what is on disk with one manifest, however much there is to be read; settles when the state says so. */
+  check(root: string, path: string): Promise<void>
 }
 
 export interface DataKeeperParts {
-  readonly source: Pick<DataSource, 'look' | 'head'>
+  readonly source: Pick<DataSource, 'look' | 'head'> & Partial<Pick<DataSource, 'check'>>
   readonly roots: Watchable<readonly { readonly path: string; readonly name: string }[]>
   /** The workspace is trusted: git may run. */
   readonly trusted: Watchable<boolean>
@@ -39,6 +43,33 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
   let waiting: Disposable | null = null
   let poll: Disposable | null = null
 
+  const sameData = (a: Manifest, b: Manifest): boolean =>
+    JSON.stringify(a.entries.map(({ path, hash }) => [path, hash])) === JSON.stringify(b.entries.map(({ path, hash }) => [path, hash]))
+  /** What was told of the same data before stands until it is told anew: rows do not flicker. */
+  const keepStates = (data: DataRoot): DataRoot => {
+    const before = state.get().roots.find((one) => one.root === data.root)
+    const kept = data.manifests.flatMap((manifest): [string, readonly EntryState[]][] => {
+      const told = before?.states?.get(manifest.path)
+      const was = before?.manifests.find((one) => one.path === manifest.path)
+      return told === undefined || was === undefined || !sameData(was, manifest) ? [] : [[manifest.path, told]]
+    })
+    return kept.length === 0 ? data : { ...data, states: new Map(kept) }
+  }
+  const tell = (root: string, told: ReadonlyMap<string, readonly EntryState[]>): void => {
+    const now = state.get()
+    const next = now.roots.map((one) => (one.root === root ? { ...one, states: new Map([...(one.states ?? []), ...told]) } : one))
+    state.set({ ...now, roots: next })
+  }
+  /** Looks at the data itself, as far as that is quick; what did not change since is not read again. */
+  const checkAll = async (): Promise<void> => {
+    const mine = turn
+    for (const data of state.get().roots) {
+      const told = await source.check?.(data.root, data.manifests, false)
+      if (told === undefined || mine !== turn || ended || !trusted.get()) return
+      tell(data.root, told)
+    }
+  }
+
   const look = async (): Promise<void> => {
     waiting?.dispose()
     waiting = null
@@ -51,9 +82,11 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
     if (before.phase !== 'ready') state.set({ ...before, phase: 'looking' })
     try {
       const found: DataRoot[] = []
-      for (const root of roots.get()) found.push(await source.look(root))
+      for (const root of roots.get()) found.push(keepStates(await source.look(root)))
       // a newer look has seen more
-      if (mine === turn && !ended && trusted.get()) state.set({ roots: found, phase: 'ready', problem: null })
+      if (mine !== turn || ended || !trusted.get()) return
+      state.set({ roots: found, phase: 'ready', problem: null })
+      await checkAll()
     } catch (error) {
       report('looking at data', error)
       if (mine === turn && !ended)
@@ -98,6 +131,8 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
       const mine = {}
       needs.add(mine)
       if (isStale) waiting ??= after(0, () => void look())
+      // data changes without a manifest changing: whoever opens the view wants to know
+      else if (state.get().phase === 'ready') checkAll().catch((error: unknown) => report('looking at data on disk', error))
       if (needs.size === 1) keepPolling()
       return toStop(() => {
         needs.delete(mine)
@@ -109,6 +144,15 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
     },
     stale: soon,
     refresh: look,
+    async check(root, path) {
+      const manifests =
+        state
+          .get()
+          .roots.find((one) => one.root === root)
+          ?.manifests.filter((one) => one.path === path) ?? []
+      const told = await source.check?.(root, manifests, true)
+      if (told !== undefined && !ended && trusted.get()) tell(root, told)
+    },
     dispose() {
       ended = true
       waiting?.dispose()

@@ -5,8 +5,10 @@ import type { LoggedCommit, TreeFile } from '../core/gitOutput.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { yamlLimitBytes } from '../manifests/readYaml.ts'
 import { type GitReader, type Repository, makeGitReader } from '../outside/git.ts'
+import { makeDataDigests } from './dataDigests.ts'
 import { findManifests } from './dataFinder.ts'
 import { readHistory } from './dataHistory.ts'
+import { checkManifest, editorLimits, noLimits } from './dataStatus.ts'
 import { makeManifestReader } from './manifestReader.ts'
 import { type Pointers, makePointerReader } from './pointerReader.ts'
 
@@ -36,6 +38,7 @@ interface Folder {
 export function makeDataSource({ git }: DataParts): DataSource {
   const ending = new AbortController()
   const folders = new Map<string, Folder>()
+  const digests = makeDataDigests(ending.signal)
   const folderAt = (root: string): Folder => {
     const found = folders.get(root)
     if (found !== undefined) return found
@@ -86,6 +89,14 @@ export function makeDataSource({ git }: DataParts): DataSource {
       if (bytes === undefined)
         return { available: false, why: 'This version is not in the repository, or is too large to show.', remedy: 'Fetch it with git.' }
       return { available: true, text: new TextDecoder().decode(bytes) }
+    },
+    async check(root, manifests, whole) {
+      const states = new Map<string, Awaited<ReturnType<typeof checkManifest>>>()
+      for (const manifest of manifests) {
+        if (ending.signal.aborted) break
+        states.set(manifest.path, await checkManifest(root, manifest, digests, whole ? noLimits : editorLimits))
+      }
+      return states
     },
     async head(root) {
       const about = await folderAt(root).git.about()

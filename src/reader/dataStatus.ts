@@ -19,6 +19,8 @@ export interface CheckLimits {
   readonly files: number
 }
 
+/** What is hashed without being asked: a tenth of a second of work. */
+export const editorLimits: CheckLimits = { bytes: 64_000_000, files: 20_000 }
 export const noLimits: CheckLimits = { bytes: Infinity, files: Infinity }
 
 /** What was found of one entry. `root`: absolute. */

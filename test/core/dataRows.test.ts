@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { type DataHistory, type DataRoot, type DataState, type DataVersion, type TrackedManifest, noData } from '../../src/core/data.ts'
 import { type DataTree, dataHeader, dataRows, idsOf } from '../../src/core/dataRows.ts'
+import { stateWords } from '../../src/core/dataWords.ts'
 import type { ManifestEntry } from '../../src/core/manifest.ts'
 import { sayPlain } from '../../src/core/say.ts'
 
@@ -208,5 +209,41 @@ describe('rows of the Data view', () => {
       '1 manifest',
       'a: git was not found. Install git.',
     ])
+  })
+})
+
+describe('what a row of data says of the disk', () => {
+  const plain = { why: null, differs: null }
+  const unchanged = { ...plain, state: 'unchanged' } as const
+  for (const [what, states, wanted] of [
+    ['nothing before it was looked at', undefined, null],
+    ['all the same', [unchanged, unchanged], 'unchanged'],
+    ['one file', [{ ...plain, state: 'modified' }, unchanged], 'modified'],
+    ['a folder', [{ state: 'modified', why: null, differs: { added: 1, deleted: 2, modified: 9 } }], '12 files differ'],
+    [
+      'several',
+      [
+        { ...plain, state: 'modified' },
+        { ...plain, state: 'modified' },
+      ],
+      '2 files differ',
+    ],
+    ['large data', [unchanged, { ...plain, state: 'unchecked' }], 'not checked'],
+    [
+      'what is gone',
+      [
+        { ...plain, state: 'deleted' },
+        { ...plain, state: 'unchecked' },
+      ],
+      'deleted',
+    ],
+    ['what was never fetched', [{ ...plain, state: 'missing' }], 'not on disk'],
+  ] as const)
+    it(what, () => assert.equal(stateWords(states, sayPlain), wanted))
+
+  it('stands first in the row', () => {
+    const data = root('/w', [manifest('a.dvc')], { states: new Map([['a.dvc', [unchanged]]]) })
+    const tree = dataRows(ready(data), { histories: new Map(), shown: new Map(), nowSeconds: now, say: sayPlain })
+    assert.match([...tree.rows.values()][0]!.description, /^unchanged · /)
   })
 })

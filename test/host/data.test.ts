@@ -44,9 +44,10 @@ describe('the Data view', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors')
   })
 
-  it('shows each manifest with its size and the commit that changed it last', () => {
+  it('shows each manifest with its size and the commit that changed it last', async () => {
+    await eventually(() => data.view.row(rowOf('data/train.dvc'))!.description.startsWith('unchanged · '))
     const row = data.view.row(rowOf('data/train.dvc'))!
-    assert.match(row.description, /^3\.9 kB · .* [0-9a-f]{7}$/)
+    assert.match(row.description, /^unchanged · 3\.9 kB · .* [0-9a-f]{7}$/)
     const item = data.view.item(row.id)
     assert.equal(item.contextValue, 'manifest')
     assert.equal(item.accessibilityInformation?.label, `data/train.dvc, ${row.description}`)
@@ -87,7 +88,7 @@ describe('the Data view', () => {
     writeFileSync(train, 'outs: [')
     writeFileSync(join(folder, 'new.dvc'), dvcFile('new', 'a'.repeat(32), 5_000))
     await until(data.keeper.state, () => manifest('data/train.dvc')?.why != null && manifest('new.dvc') !== undefined)
-    await eventually(() => data.view.row(rowOf('new.dvc'))?.description === '5 kB · not committed')
+    await eventually(() => data.view.row(rowOf('new.dvc'))?.description === 'not on disk · 5 kB · not committed')
     assert.match(data.view.row(rowOf('data/train.dvc'))!.description, /^broken · Line 1/)
     assert.match(data.view.header().description ?? '', /^1 of \d+ broken$/)
 

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict'
 import type { DataRoot } from '../../src/core/data.ts'
+import type { EntryState } from '../../src/core/dataCheck.ts'
 import { toStop } from '../../src/core/life.ts'
+import type { ManifestEntry } from '../../src/core/manifest.ts'
 import { makeStore } from '../../src/core/store.ts'
 import { makeDataKeeper } from '../../src/host/dataKeeper.ts'
 
@@ -136,5 +138,65 @@ describe('the keeper of data', () => {
     keeper.dispose()
     await keeper.refresh()
     assert.deepEqual([looks.length, timers.length], [1, 0])
+  })
+})
+
+describe('the keeper of data, where data is compared with the disk', () => {
+  const entry = (hash: string): ManifestEntry => ({
+    path: 'x',
+    stage: null,
+    hash,
+    hashKind: 'md5',
+    isFolder: false,
+    sizeBytes: null,
+    files: null,
+    remote: null,
+    frozen: false,
+    origin: null,
+    why: null,
+  })
+  const state = (word: EntryState['state']): readonly EntryState[] => [{ state: word, why: null, differs: null }]
+
+  it('tells states after the manifests, keeps them for the same data, and forgets them for other data', async () => {
+    let hash = 'a'
+    let answer: ((states: ReadonlyMap<string, readonly EntryState[]>) => void) | undefined
+    const asked: boolean[] = []
+    const keeper = makeDataKeeper({
+      source: {
+        look: () =>
+          Promise.resolve({
+            ...found('/ws'),
+            manifests: [{ path: 'x.dvc', kind: 'dvc', entries: [entry(hash)], why: null, lastCommit: null, commitWhy: null, blob: null }],
+          }),
+        head: () => Promise.resolve(null),
+        check: (_root, _manifests, whole) => {
+          asked.push(whole)
+          return new Promise((told) => (answer = told))
+        },
+      },
+      roots: makeStore([{ path: '/ws', name: 'ws' }]),
+      trusted: makeStore(true),
+      after: () => toStop(() => undefined),
+      pollHeadMs: () => null,
+      report: () => undefined,
+    })
+    const told = (): string | undefined => keeper.state.get().roots[0]?.states?.get('x.dvc')?.[0]?.state
+    const first = keeper.refresh()
+    await turns()
+    assert.deepEqual([keeper.state.get().phase, told()], ['ready', undefined])
+    answer!(new Map([['x.dvc', state('unchecked')]]))
+    await first
+    assert.equal(told(), 'unchecked')
+    const whole = keeper.check('/ws', 'x.dvc')
+    answer!(new Map([['x.dvc', state('unchanged')]]))
+    await whole
+    assert.deepEqual([told(), asked], ['unchanged', [false, true]])
+    void keeper.refresh()
+    await turns()
+    assert.equal(told(), 'unchanged', 'the same data is as it was')
+    hash = 'b'
+    void keeper.refresh()
+    await turns()
+    assert.equal(told(), undefined, 'of other data nothing is known yet')
   })
 })
