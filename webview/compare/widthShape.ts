@@ -32,7 +32,7 @@ export function columnWidth(column: Column, head: { readonly name: string; reado
   }
   const content =
     column.kind === 'metric'
-      ? Math.min(9, longest(texts)) + spread + 2
+      ? Math.max(6, Math.min(9, longest(texts))) + spread + 2
       : column.kind === 'state'
         ? rows.some((row) => row.runs.some(diverged))
           ? 21
