@@ -35,7 +35,7 @@ const commands: readonly (readonly [name: string, use: string, does: string, loa
   ],
   [
     'gpus',
-    'gpus [--json] [--host NAME]…',
+    'gpus [--json] [--host NAME]… [--in DIR]…',
     'what nvidia-smi says, and why it does not say the rest',
     async () => (await import('./cli/gpus.ts')).gpus,
   ],

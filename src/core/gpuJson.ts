@@ -1,6 +1,9 @@
 // The answer of `flywheel gpus --json`: every field of the contract, null where it is not known, and then its reason under the same name in `why`.
 
 import type { Gpu, GpuAnswer, GpuProcess, Known, MigDevice } from './gpu.ts'
+import type { RunOf } from './gpuProcessRows.ts'
+import { signInWords } from './gpuRunMatch.ts'
+import { sayPlain } from './say.ts'
 
 type Json = Record<string, unknown>
 
@@ -15,9 +18,11 @@ function split(fields: Readonly<Record<string, Known<unknown>>>): { values: Json
   return { values, why }
 }
 
-const noRun = 'Processes are not tied to runs by this command.'
+const notAsked = 'Processes are tied to runs when folders are named (--in DIR).'
+const noRun = 'No run in these folders can be told to be its own.'
 
-function processJson(task: GpuProcess): Json {
+function processJson(gpu: Gpu, task: GpuProcess, runOf: RunOf | null): Json {
+  const run = runOf?.(gpu, task) ?? null
   const { values, why } = split({
     name: task.name,
     usedMemoryMiB: task.usedMemoryMiB,
@@ -25,12 +30,18 @@ function processJson(task: GpuProcess): Json {
     command: task.command,
     workingFolder: task.workingFolder,
   })
-  const all = [...Object.entries(why), ['run', noRun] as const]
+  const how = run !== null ? `${signInWords(run.by, sayPlain)}.` : runOf === null ? notAsked : noRun
+  const all = [...Object.entries(why), ['run', how] as const]
   const sentences = [...new Set(all.map(([, text]) => text))].map((text) => {
     const names = all.filter(([, other]) => other === text).map(([name]) => name)
     return `${names.join(', ')}: ${text}`
   })
-  return { pid: task.pid, ...values, run: null, why: sentences.join(' ') }
+  return {
+    pid: task.pid,
+    ...values,
+    run: run?.id ?? null,
+    why: sentences.join(' '),
+  }
 }
 
 function sliceJson(slice: MigDevice): Json {
@@ -43,7 +54,7 @@ function sliceJson(slice: MigDevice): Json {
   return { ...values, why }
 }
 
-function gpuJson(gpu: Gpu): Json {
+function gpuJson(gpu: Gpu, runOf: RunOf | null): Json {
   const { values, why } = split({
     uuid: gpu.uuid,
     name: gpu.name,
@@ -69,12 +80,12 @@ function gpuJson(gpu: Gpu): Json {
     state: gpu.state,
     why,
     mig: gpu.mig.map(sliceJson),
-    processes: gpu.processes.value?.map(processJson) ?? null,
+    processes: gpu.processes.value?.map((task) => processJson(gpu, task, runOf)) ?? null,
   }
 }
 
-/** The whole answer. `available` is false when there is no card, or no answer to be had. */
-export function gpusJson(answer: GpuAnswer): Json {
+/** The whole answer. `available` is false when there is no card, or no answer to be had. `runOf` null: processes are not tied to runs. */
+export function gpusJson(answer: GpuAnswer, runOf: RunOf | null = null): Json {
   const ready = answer.phase === 'ready'
   const sentences = [
     answer.trouble?.why,
@@ -90,13 +101,13 @@ export function gpusJson(answer: GpuAnswer): Json {
     driver: answer.driver.value,
     cuda: answer.cuda.value,
     elapsedMs: answer.elapsedMs,
-    gpus: ready ? answer.gpus.map(gpuJson) : [],
+    gpus: ready ? answer.gpus.map((gpu) => gpuJson(gpu, runOf)) : [],
   }
 }
 
 /** The answers of several hosts as one: the cards of all, and of each host how it answered. `available` is false when none did. */
-export function gpusOfHostsJson(answers: readonly GpuAnswer[]): Json {
-  const each = answers.map((answer) => ({ answer, json: gpusJson(answer) }))
+export function gpusOfHostsJson(answers: readonly GpuAnswer[], runOf: RunOf | null = null): Json {
+  const each = answers.map((answer) => ({ answer, json: gpusJson(answer, runOf) }))
   const same = (name: string): unknown => (new Set(each.map(({ json }) => json[name])).size === 1 ? each[0]!.json[name] : null)
   const sentences = (name: string): string | null =>
     [...new Set(each.flatMap(({ json }) => (typeof json[name] === 'string' ? [json[name]] : [])))].join(' ') || null

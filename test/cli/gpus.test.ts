@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -160,6 +161,35 @@ eval "$*"
     assert.match(String(answer['why']), /down cannot be reached/)
     assert.deepEqual([answer.gpus.length, answer.gpus[0]!['host'], answer['driver']], [8, 'node1', null])
     assert.equal((await run('one', '--host', 'down')).code, 1)
+  })
+
+  it('ties processes to the runs of a folder, and says how', async function () {
+    if (process.platform !== 'linux') return this.skip() // /proc tells what a process writes
+    const log = join(folder, 'project/runs/a/train.csv')
+    mkdirSync(join(folder, 'project/runs/a'), { recursive: true })
+    writeFileSync(log, 'step,loss\n1,0.5\n2,0.4\n')
+    const code = `require('fs').openSync(${JSON.stringify(log)}, 'a'); console.log('ready'); setInterval(() => {}, 1000)`
+    const trainer = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'ignore'] })
+    try {
+      await once(trainer.stdout, 'data')
+      const task = {
+        uuid: card(0)['uuid']!,
+        'pci.bus_id': card(0)['pci.bus_id']!,
+        pid: String(trainer.pid),
+        process_name: process.execPath,
+        used_gpu_memory: '10',
+      }
+      const scenario = { gpus: [card(0)], processes: [task], cuda: '13.0' }
+      const tied = json(await run(scenario, '--json', '--in', join(folder, 'project')))
+      const [found] = tied.gpus[0]!['processes'] as Record<string, unknown>[]
+      assert.match(String(found!['run']), /^plain:runs\/a/)
+      assert.match(String(found!['why']), /run: it writes into the run's folder\./)
+      assert.match((await run(scenario, '--in', join(folder, 'project'))).out, /writes into the run's folder/)
+      const [bare] = json(await run(scenario, '--json')).gpus[0]!['processes'] as Record<string, unknown>[]
+      assert.deepEqual([bare!['run'], /--in DIR/.test(String(bare!['why']))], [null, true])
+    } finally {
+      trainer.kill('SIGKILL')
+    }
   })
 
   it('takes no host that a shell or ssh could take for something else', async () => {
