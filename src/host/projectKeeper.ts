@@ -33,6 +33,8 @@ export interface ProjectKeeperParts {
 const sliceMs = 8
 /** Answers come in crowds: those of this time are judged together. */
 const crowdMs = 25
+/** A picture with holes is shown only when the whole one takes longer than this: rows that change under the pointer swallow clicks. */
+const patienceMs = 1_500
 /** Lookups under way at the same time. */
 const mostAtOnce = 24
 /** Told by others, never looked up. */
@@ -50,6 +52,8 @@ export function makeProjectKeeper({ engine, gather, after, clock, report }: Proj
   let needs = 0
   let isStale = true
   let ended = false
+  /** A project of which parts are still looked up, and who shows it when that takes long. */
+  let held: Disposable | null = null
 
   const idle = (): boolean => !isStale && work === null && queue.size === 0 && underWay.size === 0
   const soon = (ms: number): void => {
@@ -81,7 +85,7 @@ export function makeProjectKeeper({ engine, gather, after, clock, report }: Proj
       if (clock() >= end) return soon(0)
     }
     work = null
-    project.set(engine.project())
+    publish()
     for (const fact of engine.wanted()) {
       const key = factKey(fact.kind, fact.of)
       if (!told.has(fact.kind) && !underWay.has(key)) queue.set(key, fact)
@@ -89,6 +93,18 @@ export function makeProjectKeeper({ engine, gather, after, clock, report }: Proj
     lookUp()
     if (isStale) soon(crowdMs)
     settle()
+  }
+  const publish = (): void => {
+    if (engine.project().pending) {
+      held ??= after(patienceMs, () => {
+        held = null
+        if (!ended) project.set(engine.project())
+      })
+      return
+    }
+    held?.dispose()
+    held = null
+    project.set(engine.project())
   }
   const lookUp = (): void => {
     if (ended || needs === 0) return
@@ -150,6 +166,7 @@ export function makeProjectKeeper({ engine, gather, after, clock, report }: Proj
     dispose() {
       ended = true
       timer?.dispose()
+      held?.dispose()
       for (const one of waiting.splice(0)) one()
     },
   }
