@@ -6,25 +6,49 @@ import { textOf } from './bytes/lines.ts'
 import { inFolder } from './inFolder.ts'
 import { timeOf } from './optunaTrial.ts'
 
-interface Since {
-  readonly metrics: number
-  readonly system: number
+/** Where a table was read to, and how many rows there are up to there: fewer later on, and a run was deleted. */
+interface Place {
+  readonly id: number
+  readonly rows: number
 }
+interface Since {
+  readonly more: boolean
+  readonly metrics: Place
+  readonly system: Place
+}
+
+/** Rows of a piece. A row holds all metrics of a step. */
+const pieceRows = 2048
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : value instanceof Uint8Array ? textOf(value) : '')
 const jsonIn = (value: unknown): Fields => fieldsOf(parseLoose(text(value)))
 
 function read(database: Database, since: Since | undefined, store: StoreSink): Since | undefined {
   const has = (table: string, column: string): boolean => database.all(`PRAGMA table_info(${table})`).some((row) => row['name'] === column)
-  const rows = (table: string, after: number, each: (id: string, row: Readonly<Record<string, unknown>>) => void): number => {
-    if (!has(table, 'metrics')) return after
+  let more = false
+  let anew = false
+  const rows = (
+    table: string,
+    from: Place = { id: 0, rows: 0 },
+    each: (id: string, row: Readonly<Record<string, unknown>>) => void,
+  ): Place => {
+    if (!has(table, 'metrics') || !has(table, 'run_name')) return from
+    const countTo = (id: number): number => Number(database.all(`SELECT count(*) AS n FROM ${table} WHERE id <= ?`, id)[0]?.['n'] ?? 0)
+    if (countTo(from.id) !== from.rows) anew = true
     const id = has(table, 'run_id') ? 'run_id' : 'run_name'
     const step = has(table, 'step') ? 'step' : 'NULL AS step'
-    const top = Number(database.all(`SELECT max(id) AS top FROM ${table}`)[0]?.['top'] ?? 0)
-    database.each(`SELECT ${id} AS run, run_name, timestamp, ${step}, metrics FROM ${table} WHERE id > ? ORDER BY id`, [after], (row) =>
-      each(text(row['run']) || text(row['run_name']), row),
+    let [last, read] = [from.id, 0]
+    database.each(
+      `SELECT id, ${id} AS run, run_name, timestamp, ${step}, metrics FROM ${table} WHERE id > ? ORDER BY id LIMIT ${pieceRows}`,
+      [from.id],
+      (row) => {
+        last = Number(row['id'])
+        read++
+        each(text(row['run']) || text(row['run_name']), row)
+      },
     )
-    return Math.max(top, after)
+    more ||= read === pieceRows
+    return { id: last, rows: from.rows + read }
   }
   const put = (system: boolean) => (id: string, row: Readonly<Record<string, unknown>>) => {
     const sink = store.run(id)
@@ -50,8 +74,9 @@ function read(database: Database, since: Since | undefined, store: StoreSink): S
       },
     )
   }
-  const metrics = rows('metrics', since?.metrics ?? 0, put(false))
-  const system = rows('system_metrics', since?.system ?? 0, put(true))
+  const metrics = rows('metrics', since?.metrics, put(false))
+  const system = rows('system_metrics', since?.system, put(true))
+  if (anew) return undefined
   if (has('configs', 'config')) {
     const id = has('configs', 'run_id') ? 'run_id' : 'run_name'
     for (const row of database.all(`SELECT ${id} AS run, run_name, config FROM configs`)) {
@@ -70,21 +95,21 @@ function read(database: Database, since: Since | undefined, store: StoreSink): S
       if (group !== undefined) sink.tag('group', group)
     }
   }
-  return { metrics, system }
+  return { more, metrics, system }
 }
+
+/** The first versions had one table alone; whether it is theirs is seen by its columns when it is read. */
+const isProject = (tables: readonly string[]): boolean =>
+  tables.includes('metrics') &&
+  !tables.includes('runs') &&
+  (tables.includes('configs') || tables.every((name) => name === 'metrics' || name.startsWith('sqlite_')))
 
 export const trackio: Format = {
   id: 'trackio',
   title: 'Trackio',
   claim: (folder) =>
     folder.files
-      .filter(
-        (file) =>
-          file.endsWith('.db') &&
-          !file.startsWith('registry-') &&
-          ['metrics', 'configs'].every((table) => folder.tables(file).includes(table)) &&
-          !folder.tables(file).includes('runs'),
-      )
+      .filter((file) => file.endsWith('.db') && !file.startsWith('registry-') && isProject(folder.tables(file)))
       .map((file) => ({ kind: 'database', file: inFolder(folder, file), run: inFolder(folder, file) })),
   database: (_claim, database, since, store) => read(database, since as Since | undefined, store),
 }
