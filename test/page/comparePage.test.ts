@@ -255,7 +255,7 @@ describe('the comparison page', () => {
     assert.match(await page.page.locator('.notice').innerText(), /2 runs are gone: x-1, x-2\./)
     await page.page.getByText('Remove from Comparison').click()
     await page.page.locator('.notice').waitFor({ state: 'detached' })
-    assert.equal(page.view().runs.length, 3)
+    await eventually(() => page.view().runs.length === 3)
   })
 
   it('lets a run be taken out and brought back, with its colour', async () => {

@@ -16,7 +16,9 @@ describe('the GPU panel', () => {
   const now = Date.now() / 1000
   const open = async (options: Parameters<typeof openGpuPage>[0]): Promise<GpuPage> => (at = await openGpuPage(options))
   const drawn = async (page: GpuPage, plots: number): Promise<void> => {
-    await eventually(async () => (await page.page.locator('.u-over').count()) >= plots && page.asked.length > 0)
+    await eventually(async () => (await page.page.locator('.u-over').count()) >= plots)
+    // what is asked for has come when a chart can say its lowest value
+    await page.page.locator('.chart-plot[aria-label*="lowest"]').first().waitFor()
   }
   afterEach(async () => {
     const errors = at?.errors ?? []
