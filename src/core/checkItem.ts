@@ -1,6 +1,7 @@
 // From an item's rules to its status: the highest level that holds, whether it went stale, and what a person set aside or overrode. Asks facts through
 // the rules; knows no other item but by its standing.
 
+import { isTameGlob } from './glob.ts'
 import type { ItemContent } from './item.ts'
 import type { Judgement } from './judgement.ts'
 import { planPath } from './plan.ts'
@@ -8,7 +9,7 @@ import { type OverrideLine, overrideInForce } from './planLog.ts'
 import type { ItemStatus } from './planStatus.ts'
 import type { Evidence, ItemResult } from './project.ts'
 import { type ReadRule, ruleOf } from './rule.ts'
-import type { Rule, Scope } from './ruleForm.ts'
+import { type Rule, type Scope, short } from './ruleForm.ts'
 import { answerIn, attestationsFor, groupIsOff, overridesFor } from './saidOfItem.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -174,8 +175,14 @@ function overriddenBy(judged: Judgement, lines: readonly OverrideLine[], scope: 
   if (!now.known) return judged
   const people = authors === null ? null : authors.known ? authors.value.people : null
   const { line, refused } = overrideInForce(lines, result.id, { now: now.value, gate, people })
-  if (line === null)
-    return refused === null ? judged : { ...judged, result: { ...result, why: `${result.why}; the override does not stand: ${refused}` } }
+  const fallen = (why: string): Judgement => ({
+    ...judged,
+    result: { ...result, why: `${result.why}; the override does not stand: ${why}` },
+  })
+  if (line === null) return refused === null ? judged : fallen(refused)
+  const moved = changedUnder(line, scope)
+  if (moved === undefined) return { ...judged, result: { ...result, pending: true } }
+  if (moved !== null) return fallen(moved)
   const evidence: Evidence = {
     kind: 'override',
     path: 'planning/overrides.jsonl',
@@ -190,4 +197,17 @@ function overriddenBy(judged: Judgement, lines: readonly OverrideLine[], scope: 
   if (line.kind === 'not-applicable')
     return { result: { ...overridden, status: 'not-applicable', why: `${line.reason} (${line.by})` }, reached: 0 }
   return { ...judged, result: { ...overridden, status: 'overridden', why: `${line.reason} (${line.by})` } }
+}
+
+/** What changed of the files that an override cites since it was written; null = nothing that is known, undefined = pending. */
+function changedUnder({ commit, evidence, by }: OverrideLine, { reader }: Scope): string | null | undefined {
+  if (commit === null) return null
+  const cited = evidence.filter((path) => isTameGlob(path) && !/[*?{[]/.test(path)).slice(0, 10)
+  const facts = cited.map((path) => reader.ask('changed', `${path}\n${commit}`))
+  const at = facts.findIndex((one) => one?.known === true && one.value.by !== null)
+  if (at >= 0) {
+    const fact = facts[at]!
+    return `${fact.known ? short(fact.value.by!.commit) : ''} changed ${cited[at]!}, on which ${by} rested it`
+  }
+  return facts.includes(undefined) ? undefined : null
 }

@@ -240,6 +240,22 @@ describe('the status of an item', () => {
       why: /no reason of at least 10 characters/,
     },
     {
+      name: 'an override whose evidence changed',
+      rule: all,
+      book: { files: { 'planning/overrides.jsonl': override({ commit: 'b'.repeat(40), evidence: ['a'] }) }, more: { [staleKey]: byHead } },
+      is: { status: 'not-met', overridden: null },
+      why: /the override does not stand: aaaaaaa changed a, on which Ada rested it$/,
+    },
+    {
+      name: 'an override whose evidence is as it was',
+      rule: all,
+      book: {
+        files: { 'planning/overrides.jsonl': override({ commit: 'b'.repeat(40), evidence: ['a'] }) },
+        more: { [staleKey]: known({ by: null, worktree: false }) },
+      },
+      is: { status: 'overridden' },
+    },
+    {
       name: 'an own approval on a gate',
       rule: all,
       item: { gate: true },
