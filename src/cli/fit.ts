@@ -13,7 +13,7 @@ import type { Printer } from './printer.ts'
 
 export const fitUsage =
   'flywheel fit (--model FILE | --params N) [--train|--infer] [--layers N] [--hidden N] [--heads N] [--kv-heads N] [--head-dim N] [--vocab N] ' +
-  '[--precision fp32|amp|bf16|fp16|mixed|pure-bf16|fp8] [--optimizer adamw|adamw8bit|adafactor|lion|muon|sgd|sgd-momentum] [--zero 0..3] [--gpus N] ' +
+  '[--precision fp32|amp|bf16|fp16|mixed|pure-bf16|fp8] [--optimizer adamw|adamw8bit|adafactor|lion|muon|sgd|sgd-momentum] [--zero 0..3] [--offload optimizer|all] [--gpus N] ' +
   '[--lora R] [--quantize 4|8] [--batch N] [--sequence N] [--recompute none|selective|full] [--flash] [--card ID|detected] [--json]'
 
 const sizes = {
@@ -32,6 +32,7 @@ const lists = [
   'precision',
   'optimizer',
   'zero',
+  'offload',
   'gpus',
   'lora',
   'quantize',
@@ -131,6 +132,7 @@ const optimizers: Readonly<Record<string, FitOptimizer>> = {
   'sgd-momentum': 'sgd-momentum',
   momentum: 'sgd-momentum',
 }
+const offloads: Readonly<Record<string, FitAsk['offload']>> = { none: 'none', optimizer: 'optimizer', all: 'all' }
 const recomputes: Readonly<Record<string, FitRecompute>> = { none: 'none', selective: 'selective', full: 'full' }
 
 function askOf(given: Arguments, model: FitModel): FitAsk {
@@ -139,6 +141,9 @@ function askOf(given: Arguments, model: FitModel): FitAsk {
   const use = given.flags.has('infer') ? 'infer' : 'train'
   const zero = count(given, 'zero', 0) ?? 0
   if (zero > 3) throw new UserError(`"--zero ${zero}" is no stage: 0, 1, 2 and 3 are.`)
+  const offload = choice(given, 'offload', offloads, 'none')
+  if (offload !== 'none' && zero < (offload === 'all' ? 3 : 2))
+    throw new UserError(`"--offload ${offload}" needs ${offload === 'all' ? '"--zero 3"' : '"--zero 2" or "--zero 3"'}.`)
   const quantize = count(given, 'quantize') ?? null
   if (quantize !== null && quantize !== 4 && quantize !== 8) throw new UserError(`"--quantize ${quantize}" is not known: 4 and 8 are.`)
   const stored = model.storedBytes === null ? '16bit' : 'stored'
@@ -148,6 +153,7 @@ function askOf(given: Arguments, model: FitModel): FitAsk {
     precision: use === 'train' ? choice(given, 'precision', trainPrecisions, 'mixed') : choice(given, 'precision', inferPrecisions, stored),
     optimizer: choice(given, 'optimizer', optimizers, 'adamw'),
     zero: zero as FitAsk['zero'],
+    offload,
     gpus: count(given, 'gpus') ?? 1,
     lora: count(given, 'lora') ?? null,
     quantize,

@@ -22,6 +22,8 @@ export interface FitAsk {
   readonly optimizer: FitOptimizer
   /** What is spread over the GPUs: 0 nothing (DDP), 1 optimizer, 2 gradients too (SHARD_GRAD_OP), 3 weights too (FULL_SHARD). */
   readonly zero: 0 | 1 | 2 | 3
+  /** What DeepSpeed keeps in the machine's own memory, from stage 2 on: gradients and optimizer, in stage 3 with `all` the weights too. */
+  readonly offload: 'none' | 'optimizer' | 'all'
   readonly gpus: number
   /** Rank of LoRA's adapters on every linear layer; null = all weights are trained. */
   readonly lora: number | null
@@ -42,6 +44,7 @@ export const plainAsk: FitAsk = {
   precision: 'mixed',
   optimizer: 'adamw',
   zero: 0,
+  offload: 'none',
   gpus: 1,
   lora: null,
   quantize: null,

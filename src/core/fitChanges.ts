@@ -83,6 +83,11 @@ function steps(ask: FitAsk, capacityBytes: number): Step[] {
     if (train) add('gpus', 'gpus', `${gpus} GPUs with ZeRO stage 3 (FSDP full shard)`, { gpus, zero: 3 })
     else add('gpus', 'gpus', `${gpus} GPUs, tensor parallel`, { gpus })
   }
+  if (train && ask.lora === null && ask.offload === 'none')
+    add('offload', 'bits', "Gradients and optimizer in the machine's own memory (ZeRO stage 2 with offload), several times slower", {
+      zero: ask.zero === 3 ? 3 : 2,
+      offload: 'optimizer',
+    })
   if (train && !(ask.lora !== null && ask.quantize === 4))
     add('qlora', 'bits', 'QLoRA: 4-bit weights, and adapters of rank 16', { lora: ask.lora ?? 16, quantize: 4 })
   return list

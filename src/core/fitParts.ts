@@ -2,7 +2,7 @@
 // sizes do not tell is named, never guessed.
 
 import type { FitAsk, FitPart, FitUnknown } from './fitAsk.ts'
-import { kvBytes, latentKvBytes, layerActivations, nf4Bytes, servedBytes, trainBytes, zeroBytes } from './fitFormulas.ts'
+import { kvBytes, latentKvBytes, layerActivations, nf4Bytes, offloadBytes, servedBytes, trainBytes, zeroBytes } from './fitFormulas.ts'
 import { printCount, printNumber } from './print.ts'
 
 export interface FitParts {
@@ -83,21 +83,25 @@ function training(ask: FitAsk): FitParts {
     const label = lora === null ? '' : ' of the adapters'
     const of = n(trained)
     const frees = lora === null ? 'HF "model memory anatomy"; EleutherAI/cookbook calc' : 'LoRA, arXiv 2106.09685'
-    parts.push(
-      {
+    const away = zero >= 2 && ask.offload !== 'none'
+    if (!(away && zero === 3 && ask.offload === 'all'))
+      parts.push({
         name: lora === null ? 'weights' : 'adapters',
         bytes: held.weights,
         formula: `${of} × ${n(recipe.weights)} B${over(3)}`,
         source: lora === null ? stage : frees,
-      },
-      { name: `gradients${label}`, bytes: held.gradients, formula: `${of} × ${n(recipe.gradients)} B${over(2)}`, source: stage },
-      {
-        name: `optimizer${label}`,
-        bytes: held.optimizer,
-        formula: `${of} × ${n(recipe.optimizer)} B (${ask.optimizer}${ask.precision === 'mixed' || ask.precision === '16bit' ? ' with a 32-bit copy' : ''})${over(1)}`,
-        source: `${stage}; ${frees}`,
-      },
-    )
+      })
+    if (!away)
+      parts.push(
+        { name: `gradients${label}`, bytes: held.gradients, formula: `${of} × ${n(recipe.gradients)} B${over(2)}`, source: stage },
+        {
+          name: `optimizer${label}`,
+          bytes: held.optimizer,
+          formula: `${of} × ${n(recipe.optimizer)} B (${ask.optimizer}${ask.precision === 'mixed' || ask.precision === '16bit' ? ' with a 32-bit copy' : ''})${over(1)}`,
+          source: `${stage}; ${frees}`,
+        },
+      )
+    else assumptions.push(inTheMachine(ask, trained))
     if (zero > 0 && gpus > 1) {
       const bucket = Math.min(5e8, trained)
       parts.push({
@@ -107,7 +111,7 @@ function training(ask: FitAsk): FitParts {
         source: 'DeepSpeed: buckets of 5e8 elements',
       })
     }
-    if (zero === 3 && gpus > 1) {
+    if (zero === 3 && (gpus > 1 || away)) {
       const largest = largestLayer(ask)
       if (largest === null)
         assumptions.push('The largest layer that stage 3 gathers is not counted: the sizes of the network are not known.')
@@ -124,6 +128,13 @@ function training(ask: FitAsk): FitParts {
   parts.push(context)
   assumptions.push('Fragmentation of the allocator, 5 to 10 %, is not counted.')
   return { parts, unknown, assumptions }
+}
+
+/** What offloading asks of the machine's own memory: DeepSpeed keeps half as much again, to pin it. */
+function inTheMachine(ask: FitAsk, trained: number): string {
+  const what = ask.zero === 3 && ask.offload === 'all' ? 'Weights, gradients and optimizer lie' : 'Gradients and optimizer lie'
+  const { host } = offloadBytes(ask.zero === 3 ? 3 : 2, ask.offload, { parameters: trained, largest: 0, gpus: ask.gpus })
+  return `${what} in the machine's own memory, which needs about ${n(Math.round(host / 2 ** 30))} GiB of it (DeepSpeed stage_1_and_2.py, stage3.py); each step waits for them.`
 }
 
 function frozenWeights(ask: FitAsk): { readonly bytes: number; readonly formula: string; readonly source: string } {

@@ -56,6 +56,9 @@ export function askText({ ask }: FitAnswer): string {
     `batch ${printCount(ask.batch)}`,
     `${printCount(ask.sequence)} tokens`,
     ...(ask.gpus > 1 ? [`${ask.gpus} GPUs${ask.use === 'train' ? `, ZeRO ${ask.zero}` : ''}`] : []),
+    ...(ask.use === 'train' && ask.offload !== 'none' && ask.zero >= 2
+      ? [`offloading ${ask.offload === 'all' ? 'all' : 'the optimizer'}`]
+      : []),
   ]
   return words.join(', ')
 }
