@@ -136,7 +136,8 @@ export const comet: Format = {
     const claims: Claim[] = []
     // archives of one key are one run
     const first = new Map<string, string>()
-    for (const file of folder.files) {
+    // the one that began it names it
+    for (const file of [...folder.files].sort((a, b) => a.length - b.length)) {
       const key = archive.exec(file)?.[1]
       // an archive is made empty at the start and filled at the end
       if (key === undefined || folder.sizeOf(file) <= 22 || !textOf(folder.head(file).subarray(0, 2)).startsWith('PK')) continue

@@ -48,7 +48,8 @@ const byPlace = (a: Piece, b: Piece): number => {
   const [one, other] = [a.source.origin, b.source.origin]
   if (one.place !== other.place) return one.place - other.place
   if (one.claim.kind !== other.claim.kind) return byKind[one.claim.kind] - byKind[other.claim.kind]
-  const [x, y] = [filesOf(a.source)[0] ?? '', filesOf(b.source)[0] ?? '']
+  // an archive comes before those that continue it: KEY.zip, KEY-more.zip
+  const [x, y] = [a, b].map(({ source }) => (filesOf(source)[0] ?? '').replace(/\.zip$/, '')) as [string, string]
   return x < y ? -1 : x > y ? 1 : 0
 }
 
