@@ -194,10 +194,14 @@ function grow(track: Track): void {
 function cut(track: Track, begin: number, end: number): GpuTrace {
   const times = new Float64Array(end - begin)
   const fields = arrays(end - begin)
-  for (let i = begin; i < end; i++) {
-    const place = placeAt(track, i)
-    times[i - begin] = track.times[place]!
-    for (const field of historyFields) fields[field][i - begin] = track.fields[field][place]!
+  // at most two pieces of the ring, each copied at once
+  const from = placeAt(track, begin)
+  const head = Math.min(end - begin, track.times.length - from)
+  times.set(track.times.subarray(from, from + head))
+  times.set(track.times.subarray(0, end - begin - head), head)
+  for (const field of historyFields) {
+    fields[field].set(track.fields[field].subarray(from, from + head))
+    fields[field].set(track.fields[field].subarray(0, end - begin - head), head)
   }
   return { gpu: track.gpu, times, ...fields }
 }

@@ -28,7 +28,7 @@ const viewType = 'flywheel.gpuPanel'
 /** A day: no older sample is held. */
 const dayLongSeconds = 86_400
 /** Cards come and go seldom. */
-const dayAgainSeconds = 30
+const dayAgainSeconds = 120
 /** Polling is never so even that a shorter pause would mean anything. */
 const leastGapSeconds = 60
 

@@ -23,8 +23,10 @@ export interface GpuPageState {
   set(view: GpuView): void
 }
 
-/** Traces are asked for at most this often; also how often time moves on where nothing new is told. */
+/** Traces are asked for at most this often, and again when half a column of pixels has passed; a minute late at most. */
 const askMs = 1_000
+const latestMs = 60_000
+/** How often time moves on where nothing new is told. */
 const idleMs = 30_000
 
 export async function startPage(host: HTMLElement, port: Port, state: GpuPageState): Promise<void> {
@@ -90,6 +92,7 @@ export async function startPage(host: HTMLElement, port: Port, state: GpuPageSta
   let waiting = 0
   let asking = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let due = Infinity
   let last = -Infinity
   const isHeld = (): boolean => view.get().zoom !== null || cursor.get() !== null
   const clock = (seconds: number): string => placeText('wall', seconds, parts.utcOffset(), say).slice(11)
@@ -113,7 +116,7 @@ export async function startPage(host: HTMLElement, port: Port, state: GpuPageSta
   }
   const ask = (): void => {
     clearTimeout(timer)
-    timer = undefined
+    due = Infinity
     last = performance.now()
     const cards = rows.visible()
     const widthPx = rows.widthPx()
@@ -137,9 +140,15 @@ export async function startPage(host: HTMLElement, port: Port, state: GpuPageSta
       draw()
     })
   }
-  const soon = (): void => {
-    timer ??= setTimeout(ask, Math.max(0, last + askMs - performance.now()))
+  /** Asks that long after the last time, or when it was to be asked anyway. */
+  const soon = (pauseMs = askMs): void => {
+    const at = last + pauseMs
+    if (at >= due) return
+    due = at
+    clearTimeout(timer)
+    timer = setTimeout(ask, Math.max(0, at - performance.now()))
   }
+  const columnMs = (): number => ((range.get()[1] - range.get()[0]) / Math.max(60, rows.widthPx())) * 1000
   /** Another range: asked at once, whatever was asked before. */
   const moveOn = (): void => {
     range.set(timeRange(view.get(), nowSeconds(), Math.max(60, rows.widthPx()), told?.since ?? null))
@@ -150,7 +159,7 @@ export async function startPage(host: HTMLElement, port: Port, state: GpuPageSta
     if (told !== null && told.version !== drawnVersion && isHeld()) waiting++
     // readings in words stay true; lines move only when nobody touches them
     draw()
-    if (!isHeld()) soon()
+    if (!isHeld()) soon(Math.max(askMs, Math.min(latestMs, columnMs() / 2)))
   }
   cursor.onDidChange((at) => {
     const card = told?.cards.find((one) => one.id === at?.card)
