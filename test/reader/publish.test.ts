@@ -117,6 +117,31 @@ describe('publishing', () => {
     assert.equal(bench.runs.get('points:a')!.metrics['loss']!.points, 4)
   })
 
+  it('comes to what was not written for a day in a few looks, and at once after a hint', async () => {
+    const old = Date.now() / 1000 - 3 * 86_400
+    const append = (step: number): void => {
+      bench.append('a/x.points', lines('loss', step, step + 1))
+      utimesSync(bench.path('a/x.points'), old, old)
+    }
+    const points = (): number | undefined => bench.runs.get('points:a')?.metrics['loss']?.points
+    /** The look that the next timer begins. */
+    const next = async (): Promise<void> => {
+      bench.clock.pass(bench.clock.next()!)
+      for (let i = 0; bench.clock.next() === null && i < 1_000; i++) await new Promise<void>((go) => void setImmediate(go))
+    }
+    bench.write('a/x.points', lines('loss', 0, 3))
+    utimesSync(bench.path('a/x.points'), old, old)
+    await bench.look()
+    bench.reader.pace({ visible: true, focused: true })
+    append(3)
+    for (let looks = 0; looks < 5; looks++) await next()
+    assert.equal(points(), 4)
+    append(4)
+    bench.reader.hint(bench.path('a/x.points'))
+    await next()
+    assert.equal(points(), 5)
+  })
+
   it('comes sooner after a hint', async () => {
     bench.write('a/x.points', lines('loss', 0, 3))
     await bench.look()

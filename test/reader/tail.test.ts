@@ -24,6 +24,31 @@ describe('a tailed file', () => {
     assert.equal(bench.reading.length, 2)
   })
 
+  it('that was not written for a day is read once, and tells all of it when it grows after all', async () => {
+    const old = Date.now() / 1000 - 3 * 86_400
+    const [head, tail] = [lines('loss', 0, 10), lines('loss', 10, 15)]
+    bench.write('a/x.points', head)
+    utimesSync(bench.path('a/x.points'), old, old)
+    await bench.look()
+    await bench.look()
+    assert.deepEqual([metric()?.points, bench.reader.bytesRead], [10, head.length])
+    bench.append('a/x.points', tail)
+    await bench.look()
+    assert.deepEqual([metric()?.points, metric()?.superseded, metric()?.last?.step], [15, 0, 14])
+    const before = bench.reader.bytesRead
+    bench.append('a/x.points', lines('loss', 15, 16))
+    await bench.look()
+    assert.deepEqual([metric()?.points, bench.reader.bytesRead - before], [16, lines('loss', 15, 16).length])
+  })
+
+  it('is read once, however short: no byte twice, none that is not there', async () => {
+    bench.write('a/x.points', lines('loss', 0, 1))
+    bench.write('b/x.points', '')
+    await bench.look()
+    await bench.look()
+    assert.equal(bench.reader.bytesRead, lines('loss', 0, 1).length)
+  })
+
   it('is read in pieces when it is longer than one', async () => {
     bench.write('a/x.points', lines('loss', 0, 120_000))
     await bench.look()
