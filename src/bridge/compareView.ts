@@ -1,7 +1,7 @@
 // The view of a comparison: how it begins, and how it is read from a state or message that may be anything. Keeps no data.
 
 import type { BlockQuestion, NearestQuestion } from '../core/block.ts'
-import { assignSlots } from '../core/lineStyle.ts'
+import { type ColourOf, assignSlots } from '../core/lineStyle.ts'
 import type { RunKey } from '../core/run.ts'
 import type { CompareView, GpuQuestion, Span } from './compareTalk.ts'
 
@@ -32,11 +32,11 @@ export function freshView(runs: readonly RunKey[]): CompareView {
 }
 
 /** The same view over other runs: places stay, baseline and stars of runs that left go. */
-export function withRuns(view: CompareView, runs: readonly RunKey[]): CompareView {
+export function withRuns(view: CompareView, runs: readonly RunKey[], colourOf?: ColourOf): CompareView {
   return {
     ...view,
     runs,
-    slots: assignSlots(view.slots, runs),
+    slots: assignSlots(view.slots, runs, colourOf),
     baseline: view.baseline !== null && runs.includes(view.baseline) ? view.baseline : null,
     starred: view.starred.filter((run) => runs.includes(run)),
   }

@@ -26,17 +26,30 @@ export function styleOf(slot: number): LineStyle {
 /** The glyph of a place, for texts. */
 export const markerOf = (slot: number): string => markers[styleOf(slot).marker]!
 
-/** Gives every run a place: those that have one keep it, the others take the lowest free ones in order. Runs that left lose theirs. */
-export function assignSlots(before: Readonly<Record<string, number>>, runs: readonly RunKey[]): Readonly<Record<string, number>> {
+/** The colour that a person chose for a run, 1 to 8; undefined = none. */
+export type ColourOf = (run: RunKey) => number | undefined
+
+/**
+ * Gives every run a place: those that have one keep it, the others take the lowest free ones in order. Runs that left lose theirs.
+ * A run with a colour of its own takes the lowest free place of that colour, and gives up one of another.
+ */
+export function assignSlots(
+  before: Readonly<Record<string, number>>,
+  runs: readonly RunKey[],
+  colourOf: ColourOf = () => undefined,
+): Readonly<Record<string, number>> {
   const slots = new Map<string, number>()
-  for (const run of runs) if (before[run] !== undefined) slots.set(run, before[run])
+  const fits = (run: RunKey, slot: number): boolean => (colourOf(run) ?? styleOf(slot).colour) === styleOf(slot).colour
+  for (const run of runs) if (before[run] !== undefined && fits(run, before[run])) slots.set(run, before[run])
   const taken = new Set(slots.values())
-  let next = 0
-  for (const run of runs) {
-    if (slots.has(run)) continue
-    while (taken.has(next)) next++
-    taken.add(next)
-    slots.set(run, next)
-  }
+  // who is bound to a colour chooses before those who are not
+  for (const bound of [true, false])
+    for (const run of runs) {
+      if (slots.has(run) || (colourOf(run) !== undefined) !== bound) continue
+      let slot = 0
+      while (taken.has(slot) || !fits(run, slot)) slot++
+      taken.add(slot)
+      slots.set(run, slot)
+    }
   return Object.fromEntries(slots)
 }

@@ -99,6 +99,8 @@ export interface RunSummary {
   /** What a person said of it (core/runMarks.ts); its own name and note stand in `name` and `notes`. Absent = no. */
   readonly starred?: boolean
   readonly hidden?: boolean
+  /** Number of the theme colour `flywheel.line<n>`, 1 to 8. */
+  readonly colour?: number
   readonly git: RunGit | null
   readonly host: string | null
   readonly user: string | null

@@ -1,4 +1,4 @@
-// What a person says of runs: starred, hidden, another name, a note. Kept in a file of ours that can be committed, by the run's id, never in the logs.
+// What a person says of runs: starred, hidden, another name, a note, a colour. Kept in a file of ours that can be committed, by the run's id, never in the logs.
 // Reads and rewrites its text; what it does not know in there stays as it is. Knows no disk.
 
 import type { RunKey, RunSummary } from './run.ts'
@@ -15,12 +15,14 @@ export interface RunMark {
   /** What the run is called instead of its own name. */
   readonly name: string | null
   readonly note: string | null
+  /** Number of the theme colour `flywheel.line<n>`, 1 to 8. */
+  readonly colour: number | null
 }
 
 /** Marks of one folder, by the run's id. */
 export type RunMarks = ReadonlyMap<string, RunMark>
 
-export const noMark: RunMark = { starred: false, hidden: false, name: null, note: null }
+export const noMark: RunMark = { starred: false, hidden: false, name: null, note: null, colour: null }
 
 type Fields = Record<string, unknown>
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -46,8 +48,15 @@ export function readMarks(content: string): { readonly marks: RunMarks; readonly
   if (file === null) return { marks, problem }
   for (const [id, one] of Object.entries(isFields(file['runs']) ? file['runs'] : {})) {
     if (!isFields(one)) continue
-    const mark = { starred: one['starred'] === true, hidden: one['hidden'] === true, name: text(one['name']), note: text(one['note']) }
-    if (mark.starred || mark.hidden || mark.name !== null || mark.note !== null) marks.set(id, mark)
+    const { colour } = one
+    const mark: RunMark = {
+      starred: one['starred'] === true,
+      hidden: one['hidden'] === true,
+      name: text(one['name']),
+      note: text(one['note']),
+      colour: typeof colour === 'number' && Number.isInteger(colour) && colour >= 1 && colour <= 8 ? colour : null,
+    }
+    if ((Object.keys(noMark) as (keyof RunMark)[]).some((name) => mark[name] !== noMark[name])) marks.set(id, mark)
   }
   return { marks, problem: null }
 }
@@ -65,7 +74,7 @@ export function editMarks(
     const before = runs.get(id)
     const fields = new Map<string, unknown>(Object.entries(isFields(before) ? before : {}))
     for (const [name, value] of Object.entries(edit)) {
-      if (value === true || (typeof value === 'string' && value.trim() !== '')) fields.set(name, value)
+      if (value === true || typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) fields.set(name, value)
       else fields.delete(name)
     }
     if (fields.size === 0) runs.delete(id)
@@ -86,8 +95,9 @@ export function makeRunMarker(): (state: RunsState, marksOf: (root: string) => R
       if (mark === undefined) continue
       let now = made.get(run)
       if (now === undefined || now.mark !== mark) {
-        const { starred, hidden, name, note } = mark
-        now = { mark, run: { ...run, starred, hidden, name: name ?? run.name, notes: note ?? run.notes } }
+        const { starred, hidden, name, note, colour } = mark
+        const own = colour === null ? {} : { colour }
+        now = { mark, run: { ...run, starred, hidden, ...own, name: name ?? run.name, notes: note ?? run.notes } }
         made.set(run, now)
       }
       runs ??= new Map(state.runs)

@@ -53,6 +53,7 @@ export function makeComparePanel(
   /** What the page has been told of each run: the very summary. */
   let told = new Map<RunKey, RunSummary>()
   let ready = false
+  const colourOf = (key: RunKey): number | undefined => reader.runs.get().runs.get(key)?.colour
   const parts: Disposable[] = []
   let needed: Disposable | null = null
 
@@ -99,7 +100,8 @@ export function makeComparePanel(
         told = new Map()
         const known = readView(kept)
         // the page may have slept through a change of the runs
-        if (known !== null) view = withRuns({ ...known, slots: view.slots }, view.runs)
+        view = withRuns(known === null ? view : { ...known, slots: view.slots }, view.runs, colourOf)
+        onChange()
         tellSettings()
         tellRuns()
         return view
@@ -116,7 +118,7 @@ export function makeComparePanel(
         const { runs: known } = reader.runs.get()
         const asked: readonly RunKey[] = Array.isArray(runs) ? runs : wrong('other runs')
         const keys = [...new Set(asked)].filter((key) => known.has(key) || view.runs.includes(key))
-        change(withRuns(view, keys))
+        change(withRuns(view, keys, colourOf))
       },
       async reveal(key) {
         const run = reader.runs.get().runs.get(key)
@@ -138,7 +140,7 @@ export function makeComparePanel(
       viewChanged(next) {
         const read = readView(next)
         if (read === null) return wrong('a view')
-        change(withRuns({ ...read, slots: view.slots }, view.runs))
+        change(withRuns({ ...read, slots: view.slots }, view.runs, colourOf))
       },
       trouble: (text) => door.report('compare page', asText(text)),
     },

@@ -33,6 +33,28 @@ export function registerMarkCommands({ door, reader, view, marks }: MarkCommandP
   door.command('flywheel.runs.unstar', sets({ starred: false }))
   door.command('flywheel.runs.hide', sets({ hidden: true }))
   door.command('flywheel.runs.unhide', sets({ hidden: false }))
+  door.command('flywheel.runs.chooseColour', async (clicked?: unknown, selected?: unknown) => {
+    const runs = runsOf(clicked, selected)
+    const names = [t('Blue'), t('Orange'), t('Yellow'), t('Cyan'), t('Red'), t('Violet'), t('Green'), t('Pink')]
+    const now = markOf(runs[0]!).colour
+    const items: (vscode.QuickPickItem & { readonly colour: number | null })[] = names.map((label, i) => ({
+      label,
+      description: i + 1 === now ? t('now') : '',
+      iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`flywheel.line${i + 1}`)),
+      colour: i + 1,
+    }))
+    items.push({
+      label: t('None of its own'),
+      description: now === null ? t('now') : '',
+      iconPath: new vscode.ThemeIcon('circle-slash'),
+      colour: null,
+    })
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: t('Colour in Comparisons'),
+      placeHolder: runs.map((run) => run.name).join(', '),
+    })
+    if (chosen !== undefined) await marks.edit(runs, { colour: chosen.colour })
+  })
   door.command('flywheel.runs.showHidden', () => view.showHidden.set(true))
   door.command('flywheel.runs.leaveOutHidden', () => view.showHidden.set(false))
   door.command('flywheel.runs.rename', async (clicked?: unknown) => {

@@ -31,4 +31,17 @@ describe('line styles', () => {
     assert.deepEqual(second, { c: 2, a: 0, d: 1 })
     assert.deepEqual(assignSlots(second, keys('d', 'e', 'c')), { d: 1, c: 2, e: 0 })
   })
+
+  it('are of the colour that a person chose, and others make room', () => {
+    const colours: Readonly<Record<string, number>> = { b: 1, c: 3, d: 3 }
+    const colourOf = (run: string): number | undefined => colours[run]
+    const slots: Readonly<Record<string, number>> = assignSlots({}, keys('a', 'b', 'c', 'd'), colourOf)
+    assert.equal(JSON.stringify(slots), JSON.stringify({ b: 0, c: 2, d: 10, a: 1 }))
+    assert.deepEqual(
+      keys('b', 'c', 'd').map((run) => styleOf(slots[run]!).colour),
+      [1, 3, 3],
+    )
+    assert.deepEqual(assignSlots({ a: 0, b: 1 }, keys('a', 'b'), colourOf), { a: 0, b: 8 }, 'a place that was given stays')
+    assert.deepEqual(assignSlots(slots, keys('b', 'a')), { b: 0, a: 1 }, 'without a colour a place stays too')
+  })
 })

@@ -171,9 +171,12 @@ export async function startPage(host: HTMLElement, port: Port, state: PageState)
   gpus.onDidChange(() => refresh(false))
   onRuns = (same) => {
     const runs = [...told.runs.map((run) => run.key), ...told.missing]
-    const mine = view.get().runs
-    if (runs.length !== mine.length || runs.some((run) => !mine.includes(run))) {
-      view.set(withRuns(view.get(), [...mine.filter((run) => runs.includes(run)), ...runs.filter((run) => !mine.includes(run))]))
+    const { runs: mine, slots } = view.get()
+    const ordered = [...mine.filter((run) => runs.includes(run)), ...runs.filter((run) => !mine.includes(run))]
+    const next = withRuns(view.get(), ordered, (key) => told.runs.find((run) => run.key === key)?.colour)
+    // other runs, or a run that was given another colour
+    if (ordered.length !== mine.length || ordered.some((run) => !mine.includes(run) || next.slots[run] !== slots[run])) {
+      view.set(next)
       state.set(view.get())
     }
     refresh(same)
