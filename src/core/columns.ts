@@ -28,6 +28,8 @@ const roomAfter = (length: number): number =>
   length < 512 ? Math.max(fewest, length) : length < 4_096 ? (length >> 4) << 3 : Math.min(most, (length >> 6) << 3)
 
 const none = new Float64Array(0)
+const noSteps = new Uint32Array(0)
+const noValues = new Float32Array(0)
 const noChunks: readonly Chunk[] = []
 
 /** An empty set of columns. `push` is the hot path: it allocates only when a chunk is full or its form too narrow. */
@@ -38,9 +40,9 @@ export class Columns {
   #room = 0
   #last: Chunk | undefined
   #draft: Draft | null = null
-  #step: Uint32Array | Float64Array = none
+  #step: Uint32Array | Float64Array = noSteps
   #wallTime: Float64Array = none
-  #value: Float32Array | Float64Array = none
+  #value: Float32Array | Float64Array = noValues
   #wideStep = false
   #wideValue = false
   readonly #slab: Slab
@@ -152,32 +154,37 @@ export class Columns {
     this.#room = room
   }
 
+  /** The arrays of a draft that are written to. */
+  #use(draft: Draft): void {
+    this.#draft = draft
+    this.#step = this.#wideStep ? draft.wideStep : draft.step
+    this.#wallTime = draft.wallTime
+    this.#value = this.#wideValue ? draft.wideValue : draft.value
+    this.#room = draft.room
+  }
+
   #draftMore(): void {
     const before = this.#draft
     const draft = this.#slab.borrow(this.#room * 2)
     if (before !== null) {
-      draft.step.set(before.step)
-      draft.wallTime.set(before.wallTime)
-      draft.value.set(before.value)
+      const used = this.#at
+      draft.wallTime.set(before.wallTime.subarray(0, used))
+      ;(this.#wideStep ? draft.wideStep : draft.step).set(this.#step.subarray(0, used))
+      ;(this.#wideValue ? draft.wideValue : draft.value).set(this.#value.subarray(0, used))
       this.#slab.giveBack(before)
     }
-    this.#draft = draft
-    this.#step = draft.step
-    this.#wallTime = draft.wallTime
-    this.#value = draft.value
-    this.#room = draft.value.length
+    this.#use(draft)
   }
 
   /** The first chunk from the draft. */
   #writeDown(): void {
     const draft = this.#draft!
     const used = this.#at
+    const [step, value] = [this.#step, this.#value]
     this.#begin(used, 0)
     this.#wallTime.set(draft.wallTime.subarray(0, used))
-    if (this.#wideStep) this.#step.set(draft.step.subarray(0, used))
-    else for (let i = 0; i < used; i++) this.#step[i] = draft.step[i]!
-    if (this.#wideValue) this.#value.set(draft.value.subarray(0, used))
-    else for (let i = 0; i < used; i++) this.#value[i] = draft.value[i]!
+    this.#step.set(step.subarray(0, used))
+    this.#value.set(value.subarray(0, used))
     this.#draft = null
     this.#at = used
     this.#last!.used = used
@@ -186,15 +193,26 @@ export class Columns {
 
   #widenStep(): void {
     this.#wideStep = true
-    if (this.#last === undefined) return
-    this.#step = new Float64Array(this.#step)
-    this.#last.step = this.#step
+    const draft = this.#draft
+    if (draft !== null) {
+      // from behind, since the wide form lies over the narrow one
+      for (let i = this.#at - 1; i >= 0; i--) draft.wideStep[i] = draft.step[i]!
+      this.#step = draft.wideStep
+    } else if (this.#last !== undefined) {
+      this.#step = new Float64Array(this.#step)
+      this.#last.step = this.#step
+    }
   }
 
   #widenValue(): void {
     this.#wideValue = true
-    if (this.#last === undefined) return
-    this.#value = new Float64Array(this.#value)
-    this.#last.value = this.#value
+    const draft = this.#draft
+    if (draft !== null) {
+      for (let i = this.#at - 1; i >= 0; i--) draft.wideValue[i] = draft.value[i]!
+      this.#value = draft.wideValue
+    } else if (this.#last !== undefined) {
+      this.#value = new Float64Array(this.#value)
+      this.#last.value = this.#value
+    }
   }
 }

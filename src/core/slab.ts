@@ -9,9 +9,25 @@ export interface Taken {
 
 /** Room for the first points of a series, before it is known how many they are and how wide. */
 export interface Draft {
-  readonly step: Float64Array
+  readonly room: number
   readonly wallTime: Float64Array
-  readonly value: Float64Array
+  /** Two views of one memory each: it is wide when a point needs it. */
+  readonly step: Uint32Array
+  readonly wideStep: Float64Array
+  readonly value: Float32Array
+  readonly wideValue: Float64Array
+}
+
+function makeDraft(room: number): Draft {
+  const memory = new ArrayBuffer(24 * room)
+  return {
+    room,
+    wallTime: new Float64Array(memory, 0, room),
+    step: new Uint32Array(memory, 8 * room, room),
+    wideStep: new Float64Array(memory, 8 * room, room),
+    value: new Float32Array(memory, 16 * room, room),
+    wideValue: new Float64Array(memory, 16 * room, room),
+  }
 }
 
 const fewestDrafted = 64
@@ -59,10 +75,8 @@ export class Slab {
   /** A draft for `points` at least. */
   borrow(points: number): Draft {
     const drafts = (this.#drafts ??= [])
-    const place = drafts.findLastIndex(({ value }) => value.length >= points)
-    if (place >= 0) return drafts.splice(place, 1)[0]!
-    const room = Math.max(points, fewestDrafted)
-    return { step: new Float64Array(room), wallTime: new Float64Array(room), value: new Float64Array(room) }
+    const place = drafts.findLastIndex(({ room }) => room >= points)
+    return place >= 0 ? drafts.splice(place, 1)[0]! : makeDraft(Math.max(points, fewestDrafted))
   }
 
   /** Nobody writes to it any more. */

@@ -80,6 +80,23 @@ describe('columns', () => {
     }
   })
 
+  for (const place of [0, 1, 40, 63, 64, 65, 4_095, 4_096, 5_000])
+    it(`become wide at point ${place} without losing one before it, settled on the way or not`, () => {
+      for (const settleAt of [-1, 10, 64, 4_100]) {
+        const columns = new Columns()
+        const stepOf = (i: number): number => (i >= place ? -i : i)
+        const valueOf = (i: number): number => (i >= place ? i + 0.1 : i / 2)
+        for (let i = 0; i < 6_000; i++) {
+          columns.push(stepOf(i), 1_700_000_000 + i, valueOf(i))
+          if (i === settleAt) columns.settle()
+        }
+        columns.settle()
+        for (let i = 0; i < 6_000; i++)
+          if (columns.stepAt(i) !== stepOf(i) || columns.valueAt(i) !== valueOf(i) || columns.wallTimeAt(i) !== 1_700_000_000 + i)
+            assert.fail(`point ${i}, settled at ${settleAt}`)
+      }
+    })
+
   it('cost at most 24 bytes a point for what most logs hold, unused room among them, and little more in the wide form', () => {
     for (const [length, narrow, widest] of [
       [1_000, 23, 34],
