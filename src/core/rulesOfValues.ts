@@ -142,7 +142,7 @@ function get(scope: Scope, path: string, at: string, op: Op | undefined, written
     if (op === 'count>=') {
       const count = countOf(have!)
       const least = Number(wanted.value)
-      return verdict(count >= least, `${count} of ${least} entries under ${at} in ${file}`, {
+      return verdict(count >= least, `${count} of ${least} ${at.slice(at.lastIndexOf('.') + 1).replaceAll('_', ' ')}, in ${file}`, {
         ...more,
         todo: `write ${least - count} more under ${at} in ${file}`,
       })
@@ -219,16 +219,12 @@ function hashes(scope: Scope, a: string, b: string): Verdict | undefined {
   const named = file === null ? '' : ` in ${file}`
   const ofFiles = a === '$bench.hash' && b === '$bench.recomputed'
   if (sameDigest(x, y))
-    return verdict(
-      true,
-      ofFiles ? `the files are as pinned${named}: ${short(x)}` : `${valueInWords(a)} is ${valueInWords(b)}: ${short(x)}`,
-      {
-        evidence,
-        undo: null,
-      },
-    )
+    return verdict(true, ofFiles ? `as pinned${named}: ${short(x)}` : `${valueInWords(a)} is ${valueInWords(b)}: ${short(x)}`, {
+      evidence,
+      undo: null,
+    })
   const text = ofFiles
-    ? `the files are not as pinned${named}: ${short(y)} now, ${short(x)} pinned`
+    ? `not as pinned${named}: ${short(y)} now, ${short(x)} pinned`
     : `${valueInWords(a)} is not ${valueInWords(b)}: ${short(x)}, ${short(y)}`
   return verdict(false, text, {
     todo: ofFiles ? 'bring the files back, or pin them anew and run the baseline again' : 'bring both together',

@@ -8,6 +8,7 @@ import type { ItemContent, ItemRule } from '../../src/core/item.ts'
 import type { ItemResult, Project } from '../../src/core/project.ts'
 import { type ProjectEngine, makeProjectEngine } from '../../src/core/projectEngine.ts'
 import { type Book, factBook } from '../tools/factBook.ts'
+import { seededRandom } from '../tools/random.ts'
 import { good, planFiles, planRun, rule } from '../tools/planProject.ts'
 
 const head = 'a'.repeat(40)
@@ -443,6 +444,57 @@ describe('the plan of a project', () => {
       assert.equal(project.faults.length, 1, `${text}: ${JSON.stringify(project.faults)}`)
       assert.match(project.faults[0]!.message, fault)
       assert.equal(project.items.length, allItems.length)
+    }
+  })
+  it('and all its other files may be damaged in any way (seeded): it is judged, and says where', () => {
+    const random = seededRandom(3)
+    const below = (most: number): number => Math.floor(random() * most)
+    const signs = [
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      '- ',
+      '"',
+      "'",
+      '&a ',
+      '*a',
+      '!!x ',
+      '\n',
+      '\t',
+      '\0',
+      '<<: ',
+      '? ',
+      '| ',
+      '9e999',
+      '---\n',
+      '\ud800',
+    ]
+    const whole: Readonly<Record<string, string>> = {
+      ...planFiles,
+      'planning/plan.yaml': 'feasibility: {FEA-1: {answer: no}}\npaths: {criteria: planning/success-criteria.yaml}\n',
+      'planning/items.yaml':
+        '- {id: OWN-1, question: a?, rule: {levels: {1: {any: [{answered: true}, {shows: FEA-5}]}, 2: {fresh: {path: data/**, days: 9}}}}}\n',
+      'planning/overrides.jsonl': override(),
+      'planning/attestations.jsonl': line({ item: 'FEA-1', by: 'Ada', at: '2026-11-01', commit: head }),
+      'planning/ethics.yaml': 'items: {ETH-1: {answer: yes, evidence: docs/a.md}}\n',
+      'planning/decisions/1.md': '---\ndecision: go\ninputs: [a]\ndate: 2026-11-01\n---\n',
+      'reports/tests.xml': '<testsuite><testcase/></testsuite>',
+    }
+    const paths = Object.keys(whole)
+    for (let turn = 0; turn < 60; turn++) {
+      const files = { ...whole }
+      for (let i = 0; i < 3; i++) {
+        const path = paths[below(paths.length)]!
+        const text = files[path]!
+        const at = below(text.length)
+        files[path] = `${text.slice(0, at)}${signs[below(signs.length)]!}${text.slice(at + below(4))}`
+      }
+      const project = settle(engineFor(...allItems), { files, runs: [rule(), planRun('a', 200, good)], history: {} })
+      assert.ok(project.items.length >= allItems.length)
+      for (const { why } of project.items) assert.ok(why !== '' && !/undefined|\[object/.test(why), why)
+      for (const { message } of project.faults) assert.match(message, /[.?]$/)
     }
   })
   it('in Restricted Mode is judged by files and runs; what needs git says so', () => {

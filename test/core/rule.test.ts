@@ -131,7 +131,11 @@ const holds: readonly Case[] = [
   },
   { rule: { 'yaml.get': { path: 'criteria', at: 'optimise.dataset', op: '==', value: '$bench.id' } }, book: criteria() },
   { rule: { 'yaml.get': { path: 'criteria', at: 'optimise.target', op: '<', value: '$criteria.minimum_useful' } }, book: criteria() },
-  { rule: { 'yaml.get': { path: 'criteria', at: 'thresholds', op: 'count>=', value: 2 } }, book: criteria(), text: /^2 of 2 entries/ },
+  {
+    rule: { 'yaml.get': { path: 'criteria', at: 'thresholds', op: 'count>=', value: 2 } },
+    book: criteria(),
+    text: /^2 of 2 thresholds, in planning/,
+  },
   { rule: { 'yaml.get': { path: 'benchmark', at: 'id', op: 'matches', value: 'BENCH-*' } }, book: criteria() },
   {
     rule: { 'yaml.get': { path: 'need_for_ml', at: 'decision' } },
@@ -158,7 +162,7 @@ const holds: readonly Case[] = [
   {
     rule: { 'hash.equal': ['$bench.hash', '$bench.recomputed'] },
     book: bench('c'.repeat(64)),
-    text: /^the files are as pinned in .*: ccccccc$/,
+    text: /^as pinned in .*: ccccccc$/,
   },
   { rule: { 'run.exists': true }, book: { runs: [planRun('a', 1, good)] } },
   {
@@ -356,7 +360,7 @@ const fails: readonly Case[] = [
   {
     rule: { 'hash.equal': ['$bench.hash', '$bench.recomputed'] },
     book: bench('d'.repeat(64)),
-    text: /^the files are not as pinned in .*: ccccccc now, ddddddd pinned$/,
+    text: /^not as pinned in .*: ccccccc now, ddddddd pinned$/,
   },
   { rule: { 'hash.equal': ['$bench.hash', '$bench.recomputed'] }, text: /^no benchmark is pinned$/ },
   { rule: { 'run.exists': true }, text: /^no run$/, todo: /^log a run$/ },
