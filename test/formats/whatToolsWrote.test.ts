@@ -113,6 +113,12 @@ describe("anyone's tables", () => {
   for (const [what, file, text, wanted] of [
     ['a heading in Latin-1 is read', 'log.csv', 'step,gr\u00f6\u00dfe\n0,1\n1,2\n', { größe: '0:1 1:2' }],
     ['a line end in a heading belongs to it', 'log.csv', '"step","a\nb"\n0,1\n1,2\n', { 'a\nb': '0:1 1:2' }],
+    [
+      "LLaMA-Factory's steps are found before its epochs",
+      'trainer_log.jsonl',
+      '{"current_steps": 5, "total_steps": 9, "loss": 1, "epoch": 0.5, "elapsed_time": "0:00:01"}\n{"current_steps": 9, "total_steps": 9, "loss": 0.5, "epoch": 1.0}\n',
+      { total_steps: '5:9 9:9', loss: '5:1 9:0.5', epoch: '5:0.5 9:1' },
+    ],
     ['bars separate', 'log.csv', 'step|loss\n0|1\n1|2\n', { loss: '0:1 1:2' }],
     ['times since 1970 are no metric', 'log.csv', 'ts,step,loss\n1700000000.5,0,1\n1700000001.5,1,2\n', { loss: '0:1 1:2' }],
     [
