@@ -66,7 +66,7 @@ describe('GPUs', () => {
     assert.equal(shown()?.text, '$(chip) 1/2 busy')
     assert.equal(shown()?.label, 'GPUs: 1 of 2 busy')
     assert.equal(shown()?.alarm, false)
-    assert.match(shown()!.tooltip, /GPU0 H100 80GB/)
+    assert.match(shown()!.tooltip, /2 × H100 80GB[^]*GPU0/)
   })
 
   it('are kept for the panel from their first reading on', async () => {
