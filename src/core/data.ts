@@ -1,9 +1,9 @@
 // The data manifests of a workspace as the host holds them: what they stand for, and the commit that last changed them. Replaced as a whole.
 // Whether the data on disk still is what a manifest says is told by `states`, once it was looked at.
 
-import type { EntryState } from './dataCheck.ts'
+import type { DataChange, EntryState } from './dataCheck.ts'
 import type { CommitNote } from './gitOutput.ts'
-import type { Manifest, ManifestEntry } from './manifest.ts'
+import type { Manifest, ManifestEntry, ManifestKind } from './manifest.ts'
 import type { Unavailable } from './trouble.ts'
 
 /** A manifest with what git says of it. */
@@ -74,6 +74,37 @@ export interface DataHistory {
   readonly note: string | null
 }
 
+/** One side of a comparison of data: what a manifest stands for, or what lies on disk in its place. */
+export interface DataSide {
+  /** Of the manifest today, relative to the root: beside it lies the cache. */
+  readonly path: string
+  readonly kind: ManifestKind
+  readonly entries: readonly ManifestEntry[]
+  readonly onDisk?: true
+}
+
+/** A changed file with its sizes in bytes, null where they are not known. */
+export interface SizedChange extends DataChange {
+  readonly oldSize: number | null
+  readonly newSize: number | null
+}
+
+/** What differs between two versions of data, file by file as far as it is known. */
+export interface DataChanges {
+  readonly added: readonly SizedChange[]
+  readonly deleted: readonly SizedChange[]
+  readonly modified: readonly SizedChange[]
+  readonly renamed: readonly SizedChange[]
+  /** What could not be told, whole sentences. */
+  readonly notes: readonly string[]
+}
+
+/** Who asks for bytes to be read: may stop it, and is told of the bytes read since it was told last. */
+export interface ReadAsker {
+  readonly stop?: AbortSignal
+  readonly onRead?: (bytes: number) => void
+}
+
 /** What the host is handed to look at data: files and git stand behind it. Every promise settles; trouble comes as a value. */
 export interface DataSource {
   /** One look at a time for each root; asked for while one runs, the next begins when it has ended. */
@@ -84,8 +115,15 @@ export interface DataSource {
   text(root: string, blob: string): Promise<{ readonly available: true; readonly text: string } | Unavailable>
   /** The commit that is checked out; null when git does not say. */
   head(root: string): Promise<string | null>
-  /** What is on disk against these manifests, by path. `whole`: however much there is to be read; else large data stays unchecked. */
-  check(root: string, manifests: readonly Manifest[], whole: boolean): Promise<ReadonlyMap<string, readonly EntryState[]>>
+  /** What is on disk against these manifests, by path. `whole`: however much there is to be read; else large data stays unchecked. Those not done when it was stopped are left out. */
+  check(
+    root: string,
+    manifests: readonly Manifest[],
+    whole: boolean,
+    asker?: ReadAsker,
+  ): Promise<ReadonlyMap<string, readonly EntryState[]>>
+  /** What differs from one to the other. What lies on disk is read however much it is; null when it was stopped. `from` null: everything is new. */
+  changes(root: string, from: DataSide | null, to: DataSide, asker?: ReadAsker): Promise<DataChanges | null>
   /** Ends what runs and forgets what is held. */
   dispose(): void
 }

@@ -1,6 +1,8 @@
 // The Data view as rows: manifests, what is in them, and their versions once somebody looked. Pure: knows no tree of VS Code and no clock.
 
+import type { EntryState } from './dataCheck.ts'
 import type { DataHistory, DataRoot, DataState, DataVersion, TrackedManifest } from './data.ts'
+import { type DataUses, type UseOfVersion, runsOf, usesOf } from './dataUse.ts'
 import {
   describeEntry,
   describeManifest,
@@ -12,6 +14,7 @@ import {
 } from './dataWords.ts'
 import { type ManifestEntry, type ManifestKind, totalOf } from './manifest.ts'
 import { printBytes } from './print.ts'
+import type { RunKey } from './run.ts'
 import type { Say } from './say.ts'
 import type { Unavailable } from './trouble.ts'
 
@@ -40,7 +43,16 @@ interface RowBase {
 export type DataRow = RowBase &
   (
     | { readonly kind: 'root'; readonly root: string }
-    | { readonly kind: 'manifest'; readonly root: string; readonly path: string; readonly manifest: TrackedManifest }
+    | {
+        readonly kind: 'manifest'
+        readonly root: string
+        readonly path: string
+        readonly manifest: TrackedManifest
+        /** Some of it is there and was not compared with its hashes. */
+        readonly unchecked: boolean
+      }
+    /** Runs that recorded the hash of one version. */
+    | { readonly kind: 'use'; readonly root: string; readonly path: string; readonly runs: readonly RunKey[] }
     | { readonly kind: 'entry'; readonly root: string; readonly path: string; readonly entry: ManifestEntry }
     /** Holds the versions where a manifest also shows what is in it. */
     | { readonly kind: 'history'; readonly root: string; readonly path: string }
@@ -68,6 +80,10 @@ export interface DataRowOptions {
   readonly histories: ReadonlyMap<string, DataHistory | Unavailable>
   /** How many rows a row shows, by its id ('' = the top); a page where it says nothing. */
   readonly shown: ReadonlyMap<string, number>
+  /** Which runs used what; absent = nothing is known of it. */
+  readonly uses?: DataUses
+  /** Not all runs were read yet. */
+  readonly runsOpen?: boolean
   readonly nowSeconds: number
   readonly say: Say
 }
@@ -164,18 +180,22 @@ function addManifest(
   const { row: id, versions } = idsOf(root, manifest)
   const { path, entries } = manifest
   const broken = manifest.why !== null
+  const uses = usesOf(manifest, options.histories.get(versions), options.uses)
+  const now = new Set(uses.filter((use) => use.isNow).flatMap((use) => use.runs))
   add({
     ...plain(id, parent, path),
     kind: 'manifest',
     root,
     path,
     manifest,
-    description: describeManifest(manifest, nowSeconds, say, states),
+    unchecked: isUnchecked(states),
+    description: describeManifest(manifest, nowSeconds, say, states, now.size),
     icon: broken ? 'warning' : entries.length > 1 ? 'list-tree' : entries[0]?.isFolder === true ? 'folder' : 'file',
     color: broken ? 'charts.yellow' : null,
     tooltip: manifestTooltip(manifest, tools[manifest.kind], say, states),
-    opens: entries.length > 1 || manifest.blob !== null,
+    opens: entries.length > 1 || manifest.blob !== null || uses.length > 0,
   })
+  for (const use of uses) addUse(add, data, path, id, use, options)
   if (versions !== id) {
     for (const [i, entry] of entries.entries())
       add({
@@ -203,6 +223,39 @@ function addManifest(
   if (history !== undefined) addVersions(add, root, path, versions, history, options)
 }
 
+const isUnchecked = (states: readonly EntryState[] | undefined): boolean => states?.some((one) => one.state === 'unchecked') === true
+
+function addUse(
+  add: (row: DataRow) => void,
+  data: DataRoot,
+  path: string,
+  parent: string,
+  use: UseOfVersion,
+  options: DataRowOptions,
+): void {
+  const { say } = options
+  const { runs, from, version, isNow } = use
+  const commit = version === null ? null : labelOfVersion(version)
+  add({
+    ...plain(`use:${use.hash}:${parent}`, parent, runs.length === 1 ? say('Used by 1 run') : say('Used by {0} runs', runs.length)),
+    kind: 'use',
+    root: data.root,
+    path,
+    runs,
+    description: [isNow ? say('this version') : null, commit, use.entry].filter((part) => part !== null).join(' · '),
+    icon: 'graph-line',
+    tooltip: [
+      ...(use.entry === null ? [] : [use.entry]),
+      use.hash,
+      ...(version === null ? [] : [say('Since {0}: {1}', version.commit.slice(0, 7), version.subject)]),
+      say('The runs say so in {0}.', from.slice(0, 5).join(', ')),
+      ...(options.runsOpen === true ? [say('Not all runs were read yet.')] : []),
+      '',
+      runs.length === 1 ? say('Click to look at the run.') : say('Click to compare the runs.'),
+    ].join('\n'),
+  })
+}
+
 function addVersions(
   add: (row: DataRow) => void,
   root: string,
@@ -224,7 +277,7 @@ function addVersions(
       path,
       version,
       before,
-      description: describeVersion(version, before, nowSeconds, say),
+      description: describeVersion(version, before, nowSeconds, say, runsOf(version, options.uses)),
       icon: 'git-commit',
       tooltip: versionTooltip(version, say),
     })

@@ -19,8 +19,11 @@ function sizeWords({ sizeBytes, files }: { readonly sizeBytes: number | null; re
 /** The word that matters most first. */
 const byWeight: readonly DataStateWord[] = ['modified', 'deleted', 'missing', 'unchecked', 'untracked', 'unchanged']
 
-/** "unchanged", "12 files differ", "modified", "not checked"; null while nobody looked, or where there is nothing to look for. */
-export function stateWords(states: readonly EntryState[] | undefined, say: Say): string | null {
+/**
+ * "unchanged", "12 files differ", "modified", "not checked (62 GB)"; null while nobody looked, or where there is nothing to look for. `sizeBytes`: of what
+ * was not checked; null where it is not recorded.
+ */
+export function stateWords(states: readonly EntryState[] | undefined, say: Say, sizeBytes: number | null = null): string | null {
   const worst = byWeight.find((word) => states?.some((one) => one.state === word))
   if (states === undefined || worst === undefined) return null
   if (worst === 'modified') {
@@ -33,25 +36,49 @@ export function stateWords(states: readonly EntryState[] | undefined, say: Say):
   const words: Readonly<Record<DataStateWord, string>> = {
     modified: say('modified'),
     deleted: say('deleted'),
-    missing: say('not on disk'),
-    unchecked: say('not checked'),
+    missing: say('missing'),
+    unchecked: sizeBytes === null ? say('not checked') : say('not checked ({0})', printBytes(sizeBytes)),
     untracked: say('not pinned'),
     unchanged: say('unchanged'),
   }
   return words[worst]
 }
 
-/** "unchanged · 1.2 GB · 2 h ago 3f2c1ab", "broken · Line 4 …", "not made yet". `states`: what is on disk against its entries, in their order. */
-export function describeManifest(manifest: TrackedManifest, nowSeconds: number, say: Say, states?: readonly EntryState[]): string {
+/** Bytes of the entries that were not checked; null where one of them is not recorded. */
+const uncheckedBytes = (entries: readonly ManifestEntry[], states: readonly EntryState[] | undefined): number | null =>
+  totalOf(entries.filter((_, i) => states?.[i]?.state === 'unchecked')).sizeBytes
+
+/** "used by 12 runs". */
+export const usedWords = (runs: number, say: Say): string => (runs === 1 ? say('used by 1 run') : say('used by {0} runs', printCount(runs)))
+
+/**
+ * "unchanged · 1.2 GB · used by 12 runs · 2 h ago 3f2c1ab", "broken · Line 4 …", "not made yet". `states`: what is on disk against its entries, in their
+ * order; `runs`: how many are known to have used what it stands for now.
+ */
+export function describeManifest(
+  manifest: TrackedManifest,
+  nowSeconds: number,
+  say: Say,
+  states?: readonly EntryState[],
+  runs = 0,
+): string {
   if (manifest.why !== null && manifest.entries.length === 0) return dotted(say('broken'), manifest.why)
   if (manifest.kind === 'dvc.yaml') return say('{0} not made yet', manifest.entries.length)
   const { sizeBytes } = totalOf(manifest.entries)
+  const word = stateWords(states, say, uncheckedBytes(manifest.entries, states))
   const commit = manifest.lastCommit
   return dotted(
     manifest.why === null ? null : say('refused by DVC'),
-    stateWords(states, say),
-    manifest.entries.some((entry) => entry.hash === null && !entry.isFolder) ? say('not pinned') : null,
-    sizeBytes === null ? (manifest.entries.length === 0 ? say('empty') : say('size not recorded')) : printBytes(sizeBytes),
+    word,
+    manifest.entries.some((entry) => entry.hash === null && !entry.isFolder) && word !== say('not pinned') ? say('not pinned') : null,
+    sizeBytes === null
+      ? manifest.entries.length === 0
+        ? say('empty')
+        : say('size not recorded')
+      : word?.includes(`(${printBytes(sizeBytes)})`) === true
+        ? null
+        : printBytes(sizeBytes),
+    runs === 0 ? null : usedWords(runs, say),
     commit === null
       ? manifest.blob === null && manifest.commitWhy !== null
         ? say('not committed')
@@ -73,10 +100,11 @@ export function describeEntry(entry: ManifestEntry, say: Say, state?: EntryState
 /** The tag of a version, else its commit. */
 export const labelOfVersion = (version: DataVersion): string => version.tags[0] ?? short(version.commit)
 
-/** "+1.1 kB · 2024-03-03 · 1.9 kB · More rows". `before`: the next older version; null when this is the first. */
-export function describeVersion(version: DataVersion, before: DataVersion | null, nowSeconds: number, say: Say): string {
+/** "+1.1 kB · used by 3 runs · 2024-03-03 · 1.9 kB · More rows". `before`: the next older version; null when this is the first. */
+export function describeVersion(version: DataVersion, before: DataVersion | null, nowSeconds: number, say: Say, runs = 0): string {
   return dotted(
     changeWords(version, before, say),
+    runs === 0 ? null : usedWords(runs, say),
     printAgo(version.authorTime, nowSeconds),
     version.change === 'deleted' || version.sizeBytes === null ? null : printBytes(version.sizeBytes),
     version.tags.length > 0 ? short(version.commit) : null,

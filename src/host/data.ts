@@ -4,6 +4,9 @@ import * as vscode from 'vscode'
 import type { DataSource } from '../core/data.ts'
 import { type Disposable, all } from '../core/life.ts'
 import { type Watchable, makeStore } from '../core/store.ts'
+import type { RunKey } from '../core/run.ts'
+import type { RunsState } from '../core/runsState.ts'
+import { provideDataChanges } from './dataChangesText.ts'
 import { registerDataCommands } from './dataCommands.ts'
 import { type DataKeeper, makeDataKeeper } from './dataKeeper.ts'
 import { type DataView, makeDataView } from './dataView.ts'
@@ -21,6 +24,8 @@ export interface DataParts {
   readonly source: DataSource
   readonly roots: Watchable<readonly { readonly path: string; readonly name: string }[]>
   readonly after: (ms: number, then: () => void) => Disposable
+  readonly runs: Watchable<RunsState>
+  readonly openCompare: (keys: readonly RunKey[]) => void
 }
 
 /** How often git is asked for the commit while the view is visible and VS Code's git extension does not tell. */
@@ -28,7 +33,7 @@ const pollHeadMs = 5_000
 const manifestGlob = '**/{*.dvc,dvc.lock,dvc.yaml,.gitattributes}'
 
 /** Ends the source with itself. */
-export function makeData({ door, source, roots, after }: DataParts): Data {
+export function makeData({ door, source, roots, after, runs, openCompare }: DataParts): Data {
   const trusted = makeStore(vscode.workspace.isTrusted)
   const stale = (): void => keeper.stale()
   const report = (what: string, error: unknown): void => door.report(what, error)
@@ -41,14 +46,16 @@ export function makeData({ door, source, roots, after }: DataParts): Data {
     pollHeadMs: () => (head.active() || !trusted.get() ? null : pollHeadMs),
     report,
   })
-  const view = makeDataView({ door, keeper, source })
-  registerDataCommands({ door, keeper, view, source })
+  const view = makeDataView({ door, keeper, source, runs })
+  const changes = provideDataChanges()
+  registerDataCommands({ door, keeper, view, source, openCompare, showText: changes.show })
   const watcher = vscode.workspace.createFileSystemWatcher(manifestGlob)
   const parts = all(
     source,
     head,
     keeper,
     view,
+    changes,
     watcher,
     watcher.onDidCreate(stale),
     watcher.onDidChange(stale),

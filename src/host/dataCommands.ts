@@ -2,9 +2,13 @@
 // Called with the id of a row, or from the palette with nothing: then the person is asked.
 
 import * as vscode from 'vscode'
-import type { DataSource, DataVersion } from '../core/data.ts'
+import type { DataChanges, DataSide, DataSource, DataVersion, ReadAsker } from '../core/data.ts'
+import { dataChangesText } from '../core/dataChangesText.ts'
 import { type DataRow, idsOf } from '../core/dataRows.ts'
 import { describeManifest, describeVersion, labelOfVersion } from '../core/dataWords.ts'
+import { type Manifest, totalOf } from '../core/manifest.ts'
+import { printBytes } from '../core/print.ts'
+import type { RunKey } from '../core/run.ts'
 import { UserError } from '../core/trouble.ts'
 import type { DataKeeper } from './dataKeeper.ts'
 import type { DataView } from './dataView.ts'
@@ -15,11 +19,18 @@ export interface DataCommandParts {
   readonly door: FrontDoor
   readonly keeper: DataKeeper
   readonly view: DataView
-  readonly source: Pick<DataSource, 'history'>
+  readonly source: Pick<DataSource, 'history' | 'changes'>
+  readonly openCompare: (keys: readonly RunKey[]) => void
+  /** Opens a text to be read. */
+  readonly showText: (root: string, title: string, text: string) => Promise<void>
 }
 
 /** Versions that can be chosen from. */
 const mostVersions = 500
+/** So much is read without a notification. */
+const quietBytes = 200_000_000
+/** Progress is told in such steps. */
+const progressBytes = 20_000_000
 
 interface Place {
   readonly root: string
@@ -27,7 +38,7 @@ interface Place {
 }
 
 /** Registers the commands `flywheel.data.*`. */
-export function registerDataCommands({ door, keeper, view, source }: DataCommandParts): void {
+export function registerDataCommands({ door, keeper, view, source, openCompare, showText }: DataCommandParts): void {
   const say = vscode.l10n.t
   const rowOf = (id: string | undefined): DataRow | undefined => view.row(id ?? view.selection()[0] ?? '')
 
@@ -71,12 +82,60 @@ export function registerDataCommands({ door, keeper, view, source }: DataCommand
     await vscode.commands.executeCommand('vscode.diff', left, uriOfBlob(root, newer.path, newer.blob), title, { preview: true })
   }
 
+  /** Does what reads the data of a manifest: large data with a notification that can stop it. */
+  const whileReading = async <T>(title: string, manifest: Manifest, read: (asker: ReadAsker) => Promise<T>): Promise<T> => {
+    const { sizeBytes } = totalOf(manifest.entries)
+    const isLarge = sizeBytes === null || sizeBytes > quietBytes
+    const location = isLarge ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window
+    return vscode.window.withProgress({ location, title, cancellable: isLarge }, async (progress, cancelled) => {
+      const ending = new AbortController()
+      const listening = cancelled.onCancellationRequested(() => ending.abort())
+      let done = 0
+      let told = 0
+      const onRead = (bytes: number): void => {
+        done += bytes
+        if (done - told < progressBytes) return
+        const increment = sizeBytes === null || sizeBytes === 0 ? undefined : ((done - told) / sizeBytes) * 100
+        told = done
+        const message = sizeBytes === null ? printBytes(done) : say('{0} of {1}', printBytes(done), printBytes(sizeBytes))
+        progress.report(increment === undefined ? { message } : { message, increment })
+      }
+      try {
+        return await read({ stop: ending.signal, onRead })
+      } finally {
+        listening.dispose()
+      }
+    })
+  }
+  /** Lists what differs, file by file. `newer` null = what is on disk. */
+  const showChanges = async (place: Place, older: DataVersion, newer: DataVersion | null): Promise<void> => {
+    const { root, path } = place
+    const manifest = manifestAt(place)
+    const kind = manifest?.kind ?? 'dvc'
+    const entries = newer?.entries ?? manifest?.entries ?? []
+    const to: DataSide = { path, kind, entries, ...(newer === null ? { onDisk: true } : {}) }
+    const from: DataSide = { path, kind, entries: older.entries }
+    const compare = (asker: ReadAsker): Promise<DataChanges | null> => source.changes(root, from, to, asker)
+    const changes =
+      newer === null && manifest !== undefined ? await whileReading(say('Comparing {0}', path), manifest, compare) : await compare({})
+    if (changes === null) return
+    const names = { path, older: labelOfVersion(older), newer: newer === null ? say('on disk') : labelOfVersion(newer) }
+    const troubles = [older, newer].flatMap((one) => (one === null || one.why === null ? [] : [`${labelOfVersion(one)}: ${one.why}`]))
+    const text = dataChangesText({ ...changes, notes: [...troubles, ...changes.notes] }, names, say)
+    await showText(root, `${path.slice(path.lastIndexOf('/') + 1)}: ${names.older} → ${names.newer}`, text)
+  }
+
   door.command('flywheel.data.refresh', () => keeper.refresh())
   door.command('flywheel.data.check', async (id?: string) => {
     const place = await placeOf(id, say('Check Data on Disk'))
-    if (place === null) return
-    const title = say('Reading the data of {0}', place.path)
-    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => keeper.check(place.root, place.path))
+    const manifest = place === null ? undefined : manifestAt(place)
+    if (place === null || manifest === undefined) return
+    await whileReading(say('Checking {0}', place.path), manifest, (asker) => keeper.check(place.root, place.path, asker))
+  })
+  door.command('flywheel.data.compareRuns', (id?: string) => {
+    const row = rowOf(id)
+    if (row?.kind !== 'use') throw new UserError(say('Choose a row "Used by …" in the Data view first.'))
+    openCompare(row.runs)
   })
   door.command('flywheel.data.showMore', (id: string) => view.showMore(id))
   door.command('flywheel.data.openVersion', async (id?: string) => {
@@ -98,23 +157,43 @@ export function registerDataCommands({ door, keeper, view, source }: DataCommand
     const history = await source.history(place.root, place.path, mostVersions)
     if (!history.available) throw new UserError(`${history.why} ${history.remedy}`)
     const { versions } = history
-    if (versions.length < 2) throw new UserError(say('{0} has only one version. Commit a change of it to compare.', place.path))
+    const manifest = manifestAt(place)
+    const row = id === undefined ? undefined : rowOf(id)
     const now = Date.now() / 1000
-    const choices = versions.map((version, i) => ({
-      label: labelOfVersion(version),
-      description: describeVersion(version, versions[i + 1] ?? null, now, say),
-      i,
-    }))
-    const chosen = await vscode.window.showQuickPick(choices, {
-      title: say('Compare Two Versions of {0}', place.path),
-      placeHolder: say('Choose two versions'),
-      canPickMany: true,
-      matchOnDescription: true,
-    })
+    const sides = [
+      ...(manifest === undefined || manifest.entries.length === 0
+        ? []
+        : [{ label: say('on disk'), description: say('what lies there now'), version: null }]),
+      ...versions.map((version, i) => ({
+        label: labelOfVersion(version),
+        description: describeVersion(version, versions[i + 1] ?? null, now, say),
+        version,
+      })),
+    ]
+    if (sides.length < 2) throw new UserError(say('{0} has only one version. Commit a change of it to compare.', place.path))
+    // what a person most likely asks: this version and the one before; what differs on disk; the last change
+    const differs = keeper.state
+      .get()
+      .roots.some(({ root, states }) => root === place.root && states?.get(place.path)?.some((one) => one.state === 'modified') === true)
+    const from =
+      row?.kind === 'version'
+        ? sides.findIndex((side) => side.version?.commit === row.version.commit)
+        : differs || versions.length < 2
+          ? 0
+          : sides.length - versions.length
+    const chosen = await vscode.window.showQuickPick(
+      sides.map((side, i) => ({ ...side, i, picked: from >= 0 && (i === from || i === from + 1) })),
+      {
+        title: say('Compare Two Versions of {0}', place.path),
+        placeHolder: say('Choose two versions'),
+        canPickMany: true,
+        matchOnDescription: true,
+      },
+    )
     if (chosen === undefined) return
-    const [newer, older] = chosen.map((one) => one.i).sort((a, b) => a - b)
-    if (chosen.length !== 2 || newer === undefined || older === undefined) throw new UserError(say('Choose exactly two versions.'))
-    await diff(place.root, versions[older]!, versions[newer]!)
+    const [newer, older] = chosen.map((one) => sides[one.i]!).sort((a, b) => sides.indexOf(a) - sides.indexOf(b))
+    if (chosen.length !== 2 || newer === undefined || older?.version == null) throw new UserError(say('Choose exactly two versions.'))
+    await showChanges(place, older.version, newer.version)
   })
   door.command('flywheel.data.openManifest', async (id?: string) => {
     const place = await placeOf(id, say('Open Manifest'))

@@ -2,21 +2,21 @@
 // Files and git stand behind the source that is handed in.
 
 import type { EntryState } from '../core/dataCheck.ts'
-import { type DataRoot, type DataSource, type DataState, noData } from '../core/data.ts'
+import { type DataRoot, type DataSource, type DataState, type ReadAsker, noData } from '../core/data.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { type Watchable, makeStore } from '../core/store.ts'
 
 export interface DataKeeper extends Disposable {
   readonly state: Watchable<DataState>
-  /** Somebody visible needs the state to be up to date. Disposed when no more. */
-  need(): Disposable
+  /** Somebody visible needs the state to be up to date; with `disk`, also what lies on disk against it. Disposed when no more. */
+  need(disk?: 'disk'): Disposable
   /** Something changed: look soon if somebody needs it, else when somebody will. */
   stale(): void
   /** Looks now, whether needed or not; settles when the state is new. */
   refresh(): Promise<void>
-  /** Compares what is on disk with one manifest, however much there is to be read; settles when the state says so. */
-  check(root: string, path: string): Promise<void>
+  /** Compares what is on disk with one manifest, however much there is to be read; settles when the state says so, or when it was stopped. */
+  check(root: string, path: string, asker?: ReadAsker): Promise<void>
 }
 
 export interface DataKeeperParts {
@@ -32,16 +32,26 @@ export interface DataKeeperParts {
 
 /** Changes come in bursts: a checkout touches many files. */
 const settleMs = 300
+/** Before data on disk is looked at without being asked: the window has other things to do first. */
+const idleMs = 1_000
+/** What was compared so lately is not compared again because a view is shown again. */
+const freshMs = 30_000
+/** In so many steps the states of a folder are told: its rows come one after another, and a view of thousands is not drawn for each. */
+const tellings = 40
 
 export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, report }: DataKeeperParts): DataKeeper {
   const state = makeStore<DataState>(trusted.get() ? noData : { ...noData, phase: 'restricted' })
   const needs = new Set<object>()
+  const needsDisk = new Set<object>()
   let isStale = true
   let ended = false
   let turn = 0
   let running = 0
   let waiting: Disposable | null = null
   let poll: Disposable | null = null
+  let idle: Disposable | null = null
+  let fresh: Disposable | null = null
+  let stopChecks = new AbortController()
 
   const sameData = (a: Manifest, b: Manifest): boolean =>
     JSON.stringify(a.entries.map(({ path, hash }) => [path, hash])) === JSON.stringify(b.entries.map(({ path, hash }) => [path, hash]))
@@ -60,14 +70,32 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
     const next = now.roots.map((one) => (one.root === root ? { ...one, states: new Map([...(one.states ?? []), ...told]) } : one))
     state.set({ ...now, roots: next })
   }
-  /** Looks at the data itself, as far as that is quick; what did not change since is not read again. */
+  /** Looks at the data itself, as far as that is quick; what did not change since is not read again. Ends when nobody looks any more. */
   const checkAll = async (): Promise<void> => {
-    const mine = turn
-    for (const data of state.get().roots) {
-      const told = await source.check?.(data.root, data.manifests, false)
-      if (told === undefined || mine !== turn || ended || !trusted.get()) return
-      tell(data.root, told)
+    stopChecks.abort()
+    const stop = (stopChecks = new AbortController()).signal
+    for (const { root, manifests } of state.get().roots) {
+      const step = Math.max(1, Math.ceil(manifests.length / tellings))
+      for (let i = 0; i < manifests.length; i += step) {
+        const told = await source.check?.(root, manifests.slice(i, i + step), false, { stop })
+        if (told === undefined || stop.aborted || ended || !trusted.get()) return
+        tell(root, told)
+      }
     }
+    fresh?.dispose()
+    fresh = after(freshMs, () => (fresh = null))
+  }
+  const checkSoon = (): void => {
+    if (needsDisk.size === 0 || ended || state.get().phase !== 'ready') return
+    idle ??= after(idleMs, () => {
+      idle = null
+      checkAll().catch((error: unknown) => report('looking at data on disk', error))
+    })
+  }
+  const endChecks = (): void => {
+    idle?.dispose()
+    idle = null
+    stopChecks.abort()
   }
 
   const look = async (): Promise<void> => {
@@ -75,6 +103,7 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
     waiting = null
     if (ended) return
     if (!trusted.get()) return state.set({ ...noData, phase: 'restricted' })
+    endChecks()
     const mine = ++turn
     isStale = false
     running++
@@ -86,7 +115,7 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
       // a newer look has seen more
       if (mine !== turn || ended || !trusted.get()) return
       state.set({ roots: found, phase: 'ready', problem: null })
-      await checkAll()
+      checkSoon()
     } catch (error) {
       report('looking at data', error)
       if (mine === turn && !ended)
@@ -127,15 +156,17 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
   )
   return {
     state,
-    need() {
+    need(disk) {
       const mine = {}
       needs.add(mine)
+      if (disk !== undefined) needsDisk.add(mine)
       if (isStale) waiting ??= after(0, () => void look())
       // data changes without a manifest changing: whoever opens the view wants to know
-      else if (state.get().phase === 'ready') checkAll().catch((error: unknown) => report('looking at data on disk', error))
+      else if (disk !== undefined && fresh === null) checkSoon()
       if (needs.size === 1) keepPolling()
       return toStop(() => {
         needs.delete(mine)
+        if (needsDisk.delete(mine) && needsDisk.size === 0) endChecks()
         if (needs.size > 0) return
         waiting?.dispose()
         waiting = null
@@ -144,17 +175,24 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
     },
     stale: soon,
     refresh: look,
-    async check(root, path) {
+    async check(root, path, asker) {
       const manifests =
         state
           .get()
           .roots.find((one) => one.root === root)
           ?.manifests.filter((one) => one.path === path) ?? []
-      const told = await source.check?.(root, manifests, true)
-      if (told !== undefined && !ended && trusted.get()) tell(root, told)
+      const told = await source.check?.(root, manifests, true, asker)
+      const now = state
+        .get()
+        .roots.find((one) => one.root === root)
+        ?.manifests.find((one) => one.path === path)
+      const isSame = now !== undefined && manifests[0] !== undefined && sameData(now, manifests[0])
+      if (told !== undefined && isSame && !ended && trusted.get()) tell(root, told)
     },
     dispose() {
       ended = true
+      endChecks()
+      fresh?.dispose()
       waiting?.dispose()
       poll?.dispose()
       parts.dispose()

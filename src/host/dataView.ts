@@ -4,7 +4,10 @@
 import * as vscode from 'vscode'
 import type { DataHistory, DataSource } from '../core/data.ts'
 import { type DataRow, type DataTree, dataHeader, dataRows, manifestPage, noDataRows, versionPage } from '../core/dataRows.ts'
+import { type DataUses, hashesOf, makeFindUses, sameUses } from '../core/dataUse.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
+import type { RunsState } from '../core/runsState.ts'
+import type { Watchable } from '../core/store.ts'
 import type { Unavailable } from '../core/trouble.ts'
 import { coalesce } from './coalesce.ts'
 import type { DataKeeper } from './dataKeeper.ts'
@@ -31,10 +34,12 @@ export interface DataViewParts {
   readonly door: FrontDoor
   readonly keeper: DataKeeper
   readonly source: Pick<DataSource, 'history'>
+  /** Runs as they are known; nothing is read for this view. */
+  readonly runs: Watchable<RunsState>
 }
 
 /** Registers the view `flywheel.data`. */
-export function makeDataView({ door, keeper, source }: DataViewParts): DataView {
+export function makeDataView({ door, keeper, source, runs }: DataViewParts): DataView {
   const say = vscode.l10n.t
   let tree: DataTree = noDataRows
   let histories: ReadonlyMap<string, DataHistory | Unavailable> = new Map()
@@ -44,8 +49,15 @@ export function makeDataView({ door, keeper, source }: DataViewParts): DataView 
   const reading = new Map<string, Promise<void>>()
   const changed = new vscode.EventEmitter<string | undefined>()
 
+  const findUses = makeFindUses()
+  let uses: DataUses = new Map()
+  const seeUses = (): void => {
+    uses = findUses(runs.get().runs.values(), hashesOf(keeper.state.get(), histories))
+  }
   const shape = (): void => {
-    tree = dataRows(keeper.state.get(), { histories, shown, nowSeconds: Date.now() / 1000, say })
+    seeUses()
+    const runsOpen = runs.get().phase !== 'ready'
+    tree = dataRows(keeper.state.get(), { histories, shown, uses, runsOpen, nowSeconds: Date.now() / 1000, say })
   }
   const holdsVersions = (row: DataRow): row is DataRow & { readonly root: string; readonly path: string } =>
     row.kind === 'history' || (row.kind === 'manifest' && row.opens && row.manifest.entries.length < 2)
@@ -80,12 +92,13 @@ export function makeDataView({ door, keeper, source }: DataViewParts): DataView 
     const folds = row.kind === 'root' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
     const drawn = new vscode.TreeItem(row.label, row.opens ? folds : vscode.TreeItemCollapsibleState.None)
     drawn.id = row.id
-    drawn.contextValue = row.kind
+    drawn.contextValue = row.kind === 'manifest' && row.unchecked ? 'manifest unchecked' : row.kind
     drawn.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color))
     drawn.tooltip = row.tooltip
     drawn.accessibilityInformation = { label: [row.label, row.description].filter((part) => part !== '').join(', ') }
     if (row.description !== '') drawn.description = row.description
     if (row.kind === 'version') drawn.command = { command: 'flywheel.data.openVersion', title: say('Open Changes'), arguments: [row.id] }
+    if (row.kind === 'use') drawn.command = { command: 'flywheel.data.compareRuns', title: say('Compare Runs'), arguments: [row.id] }
     if (row.kind === 'more') drawn.command = { command: 'flywheel.data.showMore', title: row.label, arguments: [row.id] }
     return drawn
   }
@@ -122,8 +135,16 @@ export function makeDataView({ door, keeper, source }: DataViewParts): DataView 
   let needed: Disposable | null = null
   const onVisible = (): void => {
     needed?.dispose()
-    needed = view.visible ? keeper.need() : null
+    needed = view.visible ? keeper.need('disk') : null
+    if (view.visible) runsChanged.ask()
   }
+  /** Runs change twice a second while one goes on; what they used hardly ever does. */
+  const runsChanged = coalesce(redrawMs, () => {
+    if (!view.visible) return
+    const before = uses
+    seeUses()
+    if (!sameUses(before, uses)) draw()
+  })
   draw()
   onVisible()
   const parts = all(
@@ -133,6 +154,8 @@ export function makeDataView({ door, keeper, source }: DataViewParts): DataView 
     toStop(() => needed?.dispose()),
     view.onDidChangeVisibility(door.guarded('the Data view', onVisible)),
     keeper.state.onDidChange(() => soon.ask()),
+    runsChanged,
+    runs.onDidChange(() => runsChanged.ask()),
   )
   return {
     row: (id) => tree.rows.get(id),

@@ -31,11 +31,13 @@ export function readListing(bytes: Uint8Array): readonly ListedFile[] | null {
 
 /** Order of Python's texts: by code point, where JavaScript's is by UTF-16. */
 function byCodePoint(a: string, b: string): number {
-  const x = Array.from(a)
-  const y = Array.from(b)
-  for (let i = 0; i < x.length && i < y.length; i++) if (x[i] !== y[i]) return x[i]!.codePointAt(0)! - y[i]!.codePointAt(0)!
-  return x.length - y.length
+  const end = Math.min(a.length, b.length)
+  let i = 0
+  while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++
+  return i === end ? a.length - b.length : rankOf(a.charCodeAt(i)) - rankOf(b.charCodeAt(i))
 }
+/** Halves of what lies beyond U+FFFF sort behind all that does not. */
+const rankOf = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit)
 
 /** A text as Python's json.dumps writes it. */
 const quoted = (text: string): string =>

@@ -8,12 +8,14 @@ export interface DigestAsk {
   /** Asked with the first bytes of the file: what is done to every piece before it is hashed; null = nothing. */
   readonly through?: (first: Uint8Array) => ((piece: Uint8Array) => Uint8Array) | null
   readonly stop?: AbortSignal
+  /** Told of every piece that was read, in bytes. */
+  readonly onRead?: (bytes: number) => void
 }
 
 const pieceBytes = 1 << 20
 
 /** The hash of a file in hexadecimal digits; null when it cannot be read to its end. */
-export async function digestOf(path: string, { method, through, stop }: DigestAsk): Promise<string | null> {
+export async function digestOf(path: string, { method, through, stop, onRead }: DigestAsk): Promise<string | null> {
   const hash = createHash(method)
   let file
   try {
@@ -29,6 +31,7 @@ export async function digestOf(path: string, { method, through, stop }: DigestAs
         length += bytesRead
       }
       if (stop?.aborted === true) return null
+      onRead?.(length)
       const piece = buffer.subarray(0, length)
       change ??= through?.(piece) ?? null
       hash.update(change === null ? piece : change(piece))

@@ -5,10 +5,11 @@ import type { LoggedCommit, TreeFile } from '../core/gitOutput.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { yamlLimitBytes } from '../manifests/readYaml.ts'
 import { type GitReader, type Repository, makeGitReader } from '../outside/git.ts'
+import { compareSides } from './dataChanges.ts'
 import { makeDataDigests } from './dataDigests.ts'
 import { findManifests } from './dataFinder.ts'
 import { readHistory } from './dataHistory.ts'
-import { checkManifest, editorLimits, noLimits } from './dataStatus.ts'
+import { type CheckLimits, checkManifest, editorLimits, noLimits } from './dataStatus.ts'
 import { makeManifestReader } from './manifestReader.ts'
 import { type Pointers, makePointerReader } from './pointerReader.ts'
 
@@ -34,11 +35,18 @@ interface Folder {
   readonly pointers: (repository: Repository, head: ReadonlyMap<string, TreeFile>) => Promise<Pointers>
 }
 
+/** What is read in all without being asked, for as long as the source lives. */
+const unaskedBytes = 2_000_000_000
+/** Files of a folder that was checked whole once, and whose times are looked at again without being asked. */
+const askedFiles = 200_000
+
 /** Asks git only what changed since the last look. Whoever makes it disposes it. */
 export function makeDataSource({ git }: DataParts): DataSource {
   const ending = new AbortController()
   const folders = new Map<string, Folder>()
   const digests = makeDataDigests(ending.signal)
+  let unaskedLeft = unaskedBytes
+  const asked = new Set<string>()
   const folderAt = (root: string): Folder => {
     const found = folders.get(root)
     if (found !== undefined) return found
@@ -90,14 +98,22 @@ export function makeDataSource({ git }: DataParts): DataSource {
         return { available: false, why: 'This version is not in the repository, or is too large to show.', remedy: 'Fetch it with git.' }
       return { available: true, text: new TextDecoder().decode(bytes) }
     },
-    async check(root, manifests, whole) {
+    async check(root, manifests, whole, asker = {}) {
       const states = new Map<string, Awaited<ReturnType<typeof checkManifest>>>()
       for (const manifest of manifests) {
-        if (ending.signal.aborted) break
-        states.set(manifest.path, await checkManifest(root, manifest, digests, whole ? noLimits : editorLimits))
+        const place = `${root}\n${manifest.path}`
+        if (whole) asked.add(place)
+        const files = asked.has(place) ? askedFiles : editorLimits.files
+        const limits: CheckLimits = whole
+          ? { ...noLimits, ...asker }
+          : { files, bytes: Math.min(editorLimits.bytes, unaskedLeft), ...asker, onRead: (bytes) => (unaskedLeft -= bytes) }
+        const told = await checkManifest(root, manifest, digests, limits)
+        if (ending.signal.aborted || asker.stop?.aborted === true) break
+        states.set(manifest.path, told)
       }
       return states
     },
+    changes: (root, from, to, asker) => compareSides(root, from, to, digests, { ...noLimits, ...asker }),
     async head(root) {
       const about = await folderAt(root).git.about()
       return about.available ? about.value.head : null

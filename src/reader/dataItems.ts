@@ -23,8 +23,25 @@ export interface ItemsFound {
 
 const hashOf = (entry: ManifestEntry, hash: string): string => `${entry.hashKind ?? ''}:${bare(hash)}`
 
+/** What these entries stand for. `path`: of their manifest. */
+export async function itemsOfEntries(
+  root: string,
+  path: string,
+  entries: readonly ManifestEntry[],
+  notes: Set<string>,
+): Promise<readonly DataItem[]> {
+  const items: DataItem[] = []
+  for (const entry of entries) if (entry.keptBy !== 'git') items.push(...(await itemsOf(root, { path }, entry, notes)))
+  return items
+}
+
 /** An entry, and what lies in it when its folder's listing is in the cache. */
-async function itemsOf(root: string, manifest: Manifest, entry: ManifestEntry, notes: Set<string>): Promise<readonly DataItem[]> {
+async function itemsOf(
+  root: string,
+  manifest: Pick<Manifest, 'path'>,
+  entry: ManifestEntry,
+  notes: Set<string>,
+): Promise<readonly DataItem[]> {
   const own: DataItem = {
     path: entry.path,
     isFolder: entry.isFolder,

@@ -9,18 +9,18 @@ import { listingText } from '../manifests/dvcListing.ts'
 import { isAbsolute } from '../manifests/manifestPath.ts'
 import { md5OfText } from '../outside/digest.ts'
 import { bytesOf } from '../outside/files.ts'
-import { type DataDigests, type FoundFile, type HashMethod, filesBelow, findData, isHashMethod } from './dataDigests.ts'
+import { type DataDigests, type DigestAsker, type FoundFile, type HashMethod, filesBelow, findData, isHashMethod } from './dataDigests.ts'
 import { isCached, listingOf } from './dvcCache.ts'
 
-export interface CheckLimits {
+export interface CheckLimits extends DigestAsker {
   /** An entry for which more bytes would have to be hashed stays unchecked. */
   readonly bytes: number
   /** Files of one folder. */
   readonly files: number
 }
 
-/** What is hashed without being asked: a tenth of a second of work. */
-export const editorLimits: CheckLimits = { bytes: 64_000_000, files: 20_000 }
+/** What is hashed without being asked: less than a second of work. */
+export const editorLimits: CheckLimits = { bytes: 200_000_000, files: 20_000 }
 export const noLimits: CheckLimits = { bytes: Infinity, files: Infinity }
 
 /** What was found of one entry. `root`: absolute. */
@@ -44,14 +44,14 @@ export async function findEntry(
       return { kind: 'pointer' }
     const bytes = digests.unknownBytes([found], method)
     if (bytes > limits.bytes) return tooMuch(bytes)
-    const hash = await digests.hashOf(found, method)
+    const hash = await digests.hashOf(found, method, limits)
     return hash === null ? unread('It cannot be read.') : { kind: 'file', hash, sizeBytes: found.sizeBytes }
   }
-  const { files, problem } = await filesBelow(root, entry.path, limits.files)
+  const { files, problem } = await filesBelow(root, entry.path, limits.files, limits.stop)
   if (problem !== null) return unread(problem)
   const bytes = digests.unknownBytes(files.values(), method)
   if (bytes > limits.bytes) return tooMuch(bytes)
-  const hashes = await hashAll(files, method, digests)
+  const hashes = await hashAll(files, method, digests, limits)
   if (hashes === null) return unread('A file in it cannot be read.')
   const hash = `${md5OfText(listingText([...hashes].map(([path, one]) => ({ path, hash: one }))))}.dir`
   const listed = entry.hash === null || hash === bare(entry.hash) ? null : await listingOf(root, folder, bare(entry.hash))
@@ -72,13 +72,14 @@ async function hashAll(
   files: ReadonlyMap<string, FoundFile>,
   method: HashMethod,
   digests: DataDigests,
+  asker: DigestAsker,
 ): Promise<ReadonlyMap<string, string> | null> {
   const hashes = new Map<string, string>()
   const waiting = [...files]
   let failed = false
   const lane = async (): Promise<void> => {
     for (let next = waiting.pop(); next !== undefined && !failed; next = waiting.pop()) {
-      const hash = await digests.hashOf(next[1], method)
+      const hash = await digests.hashOf(next[1], method, asker)
       if (hash === null) failed = true
       else hashes.set(next[0], hash)
     }

@@ -29,6 +29,15 @@ export async function isCached(root: string, folder: string, hash: string): Prom
   return false
 }
 
+/** Bytes of the file with this hash; null when the cache does not have it. */
+export async function sizeInCache(root: string, folder: string, hash: string): Promise<number | null> {
+  for (const path of await placesOf(root, folder, hash)) {
+    const found = await stat(path).catch(() => null)
+    if (found?.isFile() === true) return found.size
+  }
+  return null
+}
+
 /** Where a file of this hash lies, in the layouts of DVC 3 and of those before. */
 async function placesOf(root: string, folder: string, hash: string): Promise<readonly string[]> {
   if (!isMd5(hash)) return []

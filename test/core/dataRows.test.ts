@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict'
 import { type DataHistory, type DataRoot, type DataState, type DataVersion, type TrackedManifest, noData } from '../../src/core/data.ts'
 import { type DataTree, dataHeader, dataRows, idsOf } from '../../src/core/dataRows.ts'
+import type { DataUses } from '../../src/core/dataUse.ts'
 import { stateWords } from '../../src/core/dataWords.ts'
 import type { ManifestEntry } from '../../src/core/manifest.ts'
+import { runKey } from '../../src/core/run.ts'
 import { sayPlain } from '../../src/core/say.ts'
 
 const day = 86_400
@@ -212,6 +214,53 @@ describe('rows of the Data view', () => {
   })
 })
 
+describe('rows of what runs used', () => {
+  const [old, now_] = ['1'.repeat(32), 'a'.repeat(32)]
+  const use = (...keys: readonly string[]) => ({ runs: keys.map((key) => runKey('/w', key)), from: ['param data_hash'] })
+  const one = manifest('a.dvc')
+  const versions = history([
+    version('c3', 1, { entries: [entry('a')], tags: ['v2'] }),
+    version('c2', 2, { entries: [entry('a')] }),
+    version('c1', 3, { entries: [entry('a', { hash: old })], change: 'added' }),
+  ])
+  const tree = (known: boolean, uses: DataUses): DataTree =>
+    dataRows(ready(root('/w', [one])), {
+      histories: known ? new Map([[idsOf('/w', one).versions, versions]]) : new Map(),
+      shown: new Map(),
+      uses,
+      nowSeconds: now,
+      say: sayPlain,
+    })
+  const uses: DataUses = new Map([
+    [now_, use('r1', 'r2')],
+    [old, use('r3')],
+  ])
+
+  it('say how many used what it stands for now, before its history is known', () =>
+    assert.deepEqual(lines(tree(false, uses)), [
+      'file: a.dvc | 1.2 GB · used by 2 runs · 2 h ago 3f2c1ab',
+      '  graph-line: Used by 2 runs | this version',
+    ]))
+
+  it('name the commit that brought each version, and count on its row', () =>
+    assert.deepEqual(lines(tree(true, uses)), [
+      'file: a.dvc | 1.2 GB · used by 2 runs · 2 h ago 3f2c1ab',
+      '  graph-line: Used by 2 runs | this version · c200000',
+      '  graph-line: Used by 1 run | c100000',
+      '  git-commit: v2 | same data · used by 2 runs · 1 h ago · 1 kB · c300000 · subject c3',
+      '  git-commit: c200000 | same size · used by 2 runs · 2 h ago · 1 kB · subject c2',
+      '  git-commit: c100000 | first · used by 1 run · 3 h ago · 1 kB · subject c1',
+    ]))
+
+  it('lead to the runs, and say where it is known from', () => {
+    const row = [...tree(true, uses).rows.values()].find((found) => found.kind === 'use')
+    assert.deepEqual(row?.kind === 'use' && row.runs, [runKey('/w', 'r1'), runKey('/w', 'r2')])
+    assert.match(row?.tooltip ?? '', /The runs say so in param data_hash\./)
+  })
+
+  it('are not there where no run says anything', () => assert.equal(lines(tree(true, new Map())).length, 4))
+})
+
 describe('what a row of data says of the disk', () => {
   const plain = { why: null, differs: null }
   const unchanged = { ...plain, state: 'unchanged' } as const
@@ -237,9 +286,29 @@ describe('what a row of data says of the disk', () => {
       ],
       'deleted',
     ],
-    ['what was never fetched', [{ ...plain, state: 'missing' }], 'not on disk'],
+    ['what was never fetched', [{ ...plain, state: 'missing' }], 'missing'],
   ] as const)
     it(what, () => assert.equal(stateWords(states, sayPlain), wanted))
+
+  it('says how large it is, once, where it was not checked, and offers to check it', () => {
+    const unchecked = { ...plain, state: 'unchecked' } as const
+    const two = [entry('a', { sizeBytes: 62e9 }), entry('b', { sizeBytes: 1e9 })]
+    const state = ready(
+      root('/w', [manifest('a.dvc', { entries: two.slice(0, 1) }), manifest('b.dvc', { entries: two })], {
+        states: new Map([
+          ['a.dvc', [unchecked]],
+          ['b.dvc', [unchecked, unchanged]],
+        ]),
+      }),
+    )
+    const tree = rowsOf(state)
+    assert.deepEqual(
+      lines(tree).filter((line) => !line.startsWith(' ')),
+      ['file: a.dvc | not checked (62 GB) · 2 h ago 3f2c1ab', 'list-tree: b.dvc | not checked (62 GB) · 63 GB · 2 h ago 3f2c1ab'],
+    )
+    const offered = [...tree.rows.values()].flatMap((row) => (row.kind === 'manifest' ? [row.unchecked] : []))
+    assert.deepEqual(offered, [true, true])
+  })
 
   it('stands first in the row', () => {
     const data = root('/w', [manifest('a.dvc')], { states: new Map([['a.dvc', [unchanged]]]) })

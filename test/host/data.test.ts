@@ -88,7 +88,7 @@ describe('the Data view', () => {
     writeFileSync(train, 'outs: [')
     writeFileSync(join(folder, 'new.dvc'), dvcFile('new', 'a'.repeat(32), 5_000))
     await until(data.keeper.state, () => manifest('data/train.dvc')?.why != null && manifest('new.dvc') !== undefined)
-    await eventually(() => data.view.row(rowOf('new.dvc'))?.description === 'not on disk · 5 kB · not committed')
+    await eventually(() => data.view.row(rowOf('new.dvc'))?.description === 'missing · 5 kB · not committed')
     assert.match(data.view.row(rowOf('data/train.dvc'))!.description, /^broken · Line 1/)
     assert.match(data.view.header().description ?? '', /^1 of \d+ broken$/)
 

@@ -157,46 +157,132 @@ describe('the keeper of data, where data is compared with the disk', () => {
   })
   const state = (word: EntryState['state']): readonly EntryState[] => [{ state: word, why: null, differs: null }]
 
-  it('tells states after the manifests, keeps them for the same data, and forgets them for other data', async () => {
-    let hash = 'a'
-    let answer: ((states: ReadonlyMap<string, readonly EntryState[]>) => void) | undefined
-    const asked: boolean[] = []
+  function disk() {
+    const now = { hash: 'a' }
+    const asked: {
+      paths: string[]
+      whole: boolean
+      stop: AbortSignal | undefined
+      answer: (word: EntryState['state']) => Promise<void>
+    }[] = []
+    const timers: { ms: number; run: () => void }[] = []
+    const manifest = (path: string) =>
+      ({ path, kind: 'dvc', entries: [entry(now.hash)], why: null, lastCommit: null, commitWhy: null, blob: null }) as const
+    const trusted = makeStore(true)
     const keeper = makeDataKeeper({
       source: {
-        look: () =>
-          Promise.resolve({
-            ...found('/ws'),
-            manifests: [{ path: 'x.dvc', kind: 'dvc', entries: [entry(hash)], why: null, lastCommit: null, commitWhy: null, blob: null }],
-          }),
+        look: () => Promise.resolve({ ...found('/ws'), manifests: [manifest('x.dvc'), manifest('y.dvc')] }),
         head: () => Promise.resolve(null),
-        check: (_root, _manifests, whole) => {
-          asked.push(whole)
-          return new Promise((told) => (answer = told))
-        },
+        check: (_root, manifests, whole, asker) =>
+          new Promise((told) =>
+            asked.push({
+              paths: manifests.map((one) => one.path),
+              whole,
+              stop: asker?.stop,
+              answer: async (word) => {
+                told(new Map(asker?.stop?.aborted === true ? [] : manifests.map((one) => [one.path, state(word)])))
+                await turns()
+              },
+            }),
+          ),
       },
       roots: makeStore([{ path: '/ws', name: 'ws' }]),
-      trusted: makeStore(true),
-      after: () => toStop(() => undefined),
+      trusted,
+      after(ms, run) {
+        const timer = { ms, run }
+        timers.push(timer)
+        return toStop(() => timers.includes(timer) && timers.splice(timers.indexOf(timer), 1))
+      },
       pollHeadMs: () => null,
       report: () => undefined,
     })
-    const told = (): string | undefined => keeper.state.get().roots[0]?.states?.get('x.dvc')?.[0]?.state
-    const first = keeper.refresh()
-    await turns()
-    assert.deepEqual([keeper.state.get().phase, told()], ['ready', undefined])
-    answer!(new Map([['x.dvc', state('unchecked')]]))
-    await first
-    assert.equal(told(), 'unchecked')
+    const fire = async (most = Infinity): Promise<void> => {
+      for (const timer of timers.filter((one) => one.ms <= most)) {
+        if (!timers.includes(timer)) continue
+        timers.splice(timers.indexOf(timer), 1)
+        timer.run()
+      }
+      await turns()
+    }
+    const told = (path = 'x.dvc'): string | undefined => keeper.state.get().roots[0]?.states?.get(path)?.[0]?.state
+    return { keeper, asked, timers, trusted, fire, told, now }
+  }
+
+  it('looks at the disk when the window has time, one manifest after another, and only for a view of data', async () => {
+    const { keeper, asked, fire, told } = disk()
+    keeper.need()
+    await fire()
+    await fire()
+    assert.deepEqual([keeper.state.get().phase, asked.length], ['ready', 0])
+    keeper.need('disk')
+    assert.equal(asked.length, 0)
+    await fire()
+    assert.deepEqual([asked.length, asked[0]?.paths, asked[0]?.whole], [1, ['x.dvc'], false])
+    await asked[0]!.answer('unchanged')
+    assert.deepEqual([told(), told('y.dvc'), asked.length], ['unchanged', undefined, 2])
+    await asked[1]!.answer('modified')
+    assert.equal(told('y.dvc'), 'modified')
+  })
+
+  it('stops when nobody looks any more, goes on when somebody does, and rests when it is done', async () => {
+    const { keeper, asked, fire, timers } = disk()
+    const need = keeper.need('disk')
+    await fire()
+    await fire()
+    need.dispose()
+    assert.equal(asked[0]?.stop?.aborted, true)
+    await asked[0].answer('unchanged')
+    assert.equal(asked.length, 1)
+    const again = keeper.need('disk')
+    await fire()
+    await asked[1]!.answer('unchanged')
+    await asked[2]!.answer('unchanged')
+    again.dispose()
+    keeper.need('disk')
+    assert.deepEqual(
+      timers.map((timer) => timer.ms),
+      [30_000],
+      'what was compared a moment ago is not compared again',
+    )
+  })
+
+  it('never looks at the disk in Restricted Mode, nor tells what it found before', async () => {
+    const { keeper, asked, fire, told, trusted } = disk()
+    keeper.need('disk')
+    await fire()
+    await fire()
+    trusted.set(false)
+    await asked[0]!.answer('unchanged')
+    await fire(1_000)
+    assert.deepEqual([told(), asked.length, keeper.state.get().phase], [undefined, 1, 'restricted'])
+  })
+
+  it('keeps states for the same data, and forgets them for other data', async () => {
+    const { keeper, asked, told, now } = disk()
+    await keeper.refresh()
     const whole = keeper.check('/ws', 'x.dvc')
-    answer!(new Map([['x.dvc', state('unchanged')]]))
+    assert.equal(asked[0]?.whole, true)
+    await asked[0].answer('unchanged')
     await whole
-    assert.deepEqual([told(), asked], ['unchanged', [false, true]])
-    void keeper.refresh()
-    await turns()
+    await keeper.refresh()
     assert.equal(told(), 'unchanged', 'the same data is as it was')
-    hash = 'b'
-    void keeper.refresh()
-    await turns()
+    const late = keeper.check('/ws', 'x.dvc')
+    now.hash = 'b'
+    await keeper.refresh()
     assert.equal(told(), undefined, 'of other data nothing is known yet')
+    await asked[1]!.answer('unchanged')
+    await late
+    assert.equal(told(), undefined, 'what was found of the data before is not told of the data now')
+  })
+
+  it('tells nothing of a check that was stopped', async () => {
+    const { keeper, asked, told } = disk()
+    await keeper.refresh()
+    const ending = new AbortController()
+    const whole = keeper.check('/ws', 'x.dvc', { stop: ending.signal })
+    ending.abort()
+    await asked[0]!.answer('unchanged')
+    await whole
+    assert.equal(told(), undefined)
   })
 })
