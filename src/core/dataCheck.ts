@@ -94,9 +94,13 @@ export interface DataDiff {
 
 /** By the names of folders, as DVC goes through them. */
 const byPath = (a: DataItem, b: DataItem): number => {
-  const [x, y] = [a.path.split('/'), b.path.split('/')]
-  for (let i = 0; i < x.length && i < y.length; i++) if (x[i] !== y[i]) return x[i]! < y[i]! ? -1 : 1
-  return x.length - y.length
+  const [x, y] = [a.path, b.path]
+  const end = Math.min(x.length, y.length)
+  let i = 0
+  while (i < end && x.charCodeAt(i) === y.charCodeAt(i)) i++
+  if (i === end) return x.length - y.length
+  // a name ends before every other that begins with it
+  return x[i] === '/' ? -1 : y[i] === '/' ? 1 : x.charCodeAt(i) - y.charCodeAt(i)
 }
 const own = (hash: string | null): string | null => (hash === null ? null : bare(hash))
 

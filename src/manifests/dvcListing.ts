@@ -39,9 +39,13 @@ function byCodePoint(a: string, b: string): number {
 /** Halves of what lies beyond U+FFFF sort behind all that does not. */
 const rankOf = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit)
 
+/** Stands for itself in JSON, as nearly all names do. */
+const isPlain = /^[ !#-[\]-~]*$/
 /** A text as Python's json.dumps writes it. */
 const quoted = (text: string): string =>
-  JSON.stringify(text).replaceAll(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  isPlain.test(text)
+    ? `"${text}"`
+    : JSON.stringify(text).replaceAll(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** The text whose MD5, with ".dir" behind it, is the folder's hash. */
 export function listingText(files: readonly ListedFile[]): string {

@@ -7,19 +7,22 @@ export interface DigestAsk {
   readonly method: 'md5' | 'sha256' | 'sha1' | 'sha512'
   /** Asked with the first bytes of the file: what is done to every piece before it is hashed; null = nothing. */
   readonly through?: (first: Uint8Array) => ((piece: Uint8Array) => Uint8Array) | null
+  /** What it is thought to be: a small file needs no large buffer. */
+  readonly sizeBytes?: number
   readonly stop?: AbortSignal
   /** Told of every piece that was read, in bytes. */
   readonly onRead?: (bytes: number) => void
 }
 
-const pieceBytes = 1 << 20
+const mostPieceBytes = 1 << 20
 
 /** The hash of a file in hexadecimal digits; null when it cannot be read to its end. */
-export async function digestOf(path: string, { method, through, stop, onRead }: DigestAsk): Promise<string | null> {
+export async function digestOf(path: string, { method, through, sizeBytes, stop, onRead }: DigestAsk): Promise<string | null> {
   const hash = createHash(method)
   let file
   try {
     file = await open(path, 'r')
+    const pieceBytes = Math.min(mostPieceBytes, (sizeBytes ?? mostPieceBytes) + 1)
     const buffer = new Uint8Array(pieceBytes)
     let change: ((piece: Uint8Array) => Uint8Array) | null | undefined
     for (;;) {

@@ -48,6 +48,7 @@ export function makeDataDigests(stop?: AbortSignal): DataDigests {
       if (before?.mark === file.mark) return before.hash
       const hash = await digestOf(file.path, {
         method: method === 'md5-dos2unix' ? 'md5' : method,
+        sizeBytes: file.sizeBytes,
         ...(method === 'md5-dos2unix'
           ? { through: (first) => (looksLikeText(first.subarray(0, textBlockBytes)) ? withUnixEnds : null) }
           : {}),
