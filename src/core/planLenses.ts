@@ -68,5 +68,7 @@ export function criterionInWords({ best, target, minimumUseful, baseline, why }:
     ...(minimumUseful === null ? [] : [say('useful from {0}', printNumber(minimumUseful))]),
     ...(baseline === null ? [] : [say('baseline {0}', printNumber(baseline))]),
   ]
-  return [numbers.join(', '), why].filter((one) => one !== '').join(' · ')
+  // the reason ends with the value, which stands here already
+  const reason = best !== null && why.endsWith(`: ${printNumber(best)}`) ? why.slice(0, why.lastIndexOf(': ')) : why
+  return [numbers.join(', '), reason].filter((one) => one !== '').join(' · ')
 }

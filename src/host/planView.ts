@@ -47,7 +47,7 @@ export function makePlanView({ door, viewId, make, onDidChange, need, writable, 
     return row === undefined ? new vscode.TreeItem('') : draw(row, rows[0]?.id === id, writable())
   }
   const view = vscode.window.createTreeView<string>(viewId, {
-    showCollapseAll: true,
+    showCollapseAll: viewId === 'flywheel.lifecycle',
     manageCheckboxStateManually: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,

@@ -59,7 +59,10 @@ export function makeProjects({ door, roots, runs, data, gather, trusted, after }
   const keepers = new Map<string, ProjectKeeper & { readonly own: Disposable; readonly look: GatherFact; readonly engine: ProjectEngine }>()
   const touched = new Map<string, Set<string>>()
   const needs = new Set<object>()
+  /** Keepers that work while somebody needs them. */
+  const holds = new Map<string, Disposable>()
   let needed: Disposable | null = null
+  let begun = false
   let poll: Disposable | null = null
 
   const publish = (): void => {
@@ -107,9 +110,9 @@ export function makeProjects({ door, roots, runs, data, gather, trusted, after }
       watcher.onDidCreate(take),
       watcher.onDidChange(take),
       watcher.onDidDelete(take),
-      ...(needs.size > 0 ? [keeper.need()] : []),
     )
     keepers.set(root, { ...keeper, own, look, engine })
+    if (needs.size > 0) holds.set(root, keeper.need())
     tellOthers(root)
   }
   const flush = coalesce(settleMs, () => {
@@ -169,19 +172,26 @@ export function makeProjects({ door, roots, runs, data, gather, trusted, after }
       if (!now.some(({ path }) => path === root)) {
         keeper.own.dispose()
         keepers.delete(root)
+        holds.delete(root)
       }
-    for (const { path, name } of now) if (!keepers.has(path)) make(path, name)
+    // nobody asked yet: a window that shows no plan makes none
+    if (begun) for (const { path, name } of now) if (!keepers.has(path)) make(path, name)
     publish()
   }
   const begin = (): Disposable => {
+    begun = true
+    sync(roots.get())
     renewAll(() => true)
     keepPolling()
-    const hold = roots.get().map(({ path }) => keepers.get(path)?.need())
+    for (const [root, keeper] of keepers) if (!holds.has(root)) holds.set(root, keeper.need())
     return all(
       runs.need(),
       data.need(),
       toStop(() => poll?.dispose()),
-      ...hold.flatMap((one) => one ?? []),
+      toStop(() => {
+        for (const one of holds.values()) one.dispose()
+        holds.clear()
+      }),
     )
   }
   const need = (): Disposable => {
@@ -219,7 +229,6 @@ export function makeProjects({ door, roots, runs, data, gather, trusted, after }
     })
   let clock = daily()
 
-  sync(roots.get())
   const parts = all(
     flush,
     onTyping,
@@ -256,10 +265,7 @@ export function makeProjects({ door, roots, runs, data, gather, trusted, after }
         .get(root)
         ?.engine.items()
         .filter((item) => itemContent(item.id) === undefined) ?? [],
-    fact: async (root, kind, of) => {
-      const keeper = keepers.get(root)
-      return keeper === undefined ? unknown(vscode.l10n.t('The folder is not open any more')) : keeper.look(kind, of)
-    },
+    fact: (root, kind, of) => (keepers.get(root)?.look ?? lookOf(root))(kind, of),
     dispose: () => parts.dispose(),
   }
 }
