@@ -47,7 +47,7 @@ export function labelOf(rule: RuleText): string {
       return `a ${role}${map['data'] === '$bench.hash' ? ' on the benchmark' : ''}${map['committed'] === true ? ', from a commit' : ''}`
     }
     case 'authors':
-      return `${typeof map['min'] === 'number' ? map['min'] : 1} people on ${path}`
+      return `${typeof map['min'] === 'number' ? map['min'] : 1} people on ${path === '.' ? 'the repository' : path}`
     case 'shows':
       return titleOf(text(value))
     case 'answered':

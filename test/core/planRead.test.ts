@@ -58,6 +58,47 @@ describe('the reader of the plan', () => {
     assert.equal(titleOf('LIF-4.rollback'), 'Rollback')
   })
 
+  it('reads scores of other groups, groups that are off, and paths', () => {
+    const plan = readPlan(`version: 1
+groups: {ETH: off, mts: no, FLY: on}
+paths:
+  criteria: goals/*.yaml
+  tests: [a.xml, "b/**"]
+cost:
+  CST-D1: {score: 3}
+  CST-D2: {score: 2.5, note: monthly}
+  CST-D3: {score: unknown}
+  CST-D4: {score: "don't know"}
+  CST-D5: {state: open, score: 1}
+own:
+  OWN-1: {answer: yes}
+`)
+    assert.deepEqual([plan.problem, plan.notes], [null, []])
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 6].map((n) => [itemOf(plan, `CST-D${n}`).score, itemOf(plan, `CST-D${n}`).state]),
+      [
+        [3, 'asserted'],
+        [2.5, 'asserted'],
+        ['unknown', 'asserted'],
+        ['unknown', 'asserted'],
+        [1, 'open'],
+        [null, 'open'],
+      ],
+    )
+    assert.deepEqual([...plan.off].sort(), ['ETH', 'MTS'])
+    assert.deepEqual(
+      [...plan.paths],
+      [
+        ['criteria', ['goals/*.yaml']],
+        ['tests', ['a.xml', 'b/**']],
+      ],
+    )
+    assert.deepEqual(
+      [pathOfItem('CST-D1'), pathOfItem('OWN-1'), placeOfItem(plan, 'CST-D9').line],
+      [['cost', 'CST-D1'], ['own', 'OWN-1'], 6],
+    )
+  })
+
   const noted: readonly [yaml: string, line: number, message: RegExp][] = [
     ['feasibility:\n  FEA-9:\n    state: open\n', 2, /FEA-9 is none of the steps/],
     ['lifecycle:\n  deploy: open\n', 2, /deploy is none of the stages/],
