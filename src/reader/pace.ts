@@ -34,8 +34,8 @@ const farGrowingMs = 2_000
 export const isFarDue = (visible: boolean, whole: boolean, sinceMs: number): boolean =>
   sinceMs >= (whole ? (visible ? farMs : farHiddenMs) : farGrowingMs)
 
-/** A look may take this share of the time at most: a fiftieth. */
-const share = 50
+/** A look may take this share of the time at most, so that all that it costs stays below a fiftieth. */
+const share = 64
 
 /** The next look; null = none before something is asked. */
 export function nextLook(facts: PaceFacts): NextLook | null {

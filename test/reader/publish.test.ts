@@ -198,7 +198,7 @@ describe('the pace', () => {
     ['makes the whole look when its time has come', { growing: true, sinceLookMs: 900 }, { afterMs: 100, whole: true }],
     ['is slower without focus', { growing: true, focused: false }, { afterMs: 1_000, whole: false }],
     ['is slow when nothing is visible', { growing: true, visible: false }, { afterMs: 15_000, whole: true }],
-    ['takes a fiftieth of the time at most', { lookMs: 500 }, { afterMs: 25_000, whole: true }],
+    ['takes less than a fiftieth of the time', { lookMs: 500 }, { afterMs: 32_000, whole: true }],
     ['stops where there is nothing and nobody watches', { anything: false, visible: false }, null],
   ]
   for (const [what, facts, next] of cases) it(what, () => assert.deepEqual(nextLook({ ...idle, ...facts }), next))
