@@ -1,5 +1,5 @@
 // `npm run bench`: how fast logs are loaded, beside the peers in the same run; what a point costs; what watching costs; how late a point is.
-//   bench.ts [--quick] [--only load,memory,idle,late,formats,scale]   (--quick leaves out EventAccumulator, which takes minutes)
+//   bench.ts [--quick] [--only load,memory,idle,late,formats,scale,planning]   (--quick leaves out EventAccumulator, which takes minutes)
 // Peers: Pythons with the tools that are compared with, see peerPython.ts.
 
 import { buildSync } from 'esbuild'
@@ -207,3 +207,4 @@ if (isAsked('scale')) {
   )
   benchScale(scale, 'The MLflow store once more', writeMlflowStore(cache), mlflowStore.runs, '200 rows 0.3 s')
 }
+if (isAsked('planning')) spawnSync(process.execPath, [bundle('benchPlanning')], { stdio: 'inherit' })
