@@ -85,6 +85,21 @@ describe('the plan', () => {
     assert.equal(bytes(), original)
   })
 
+  it('gives a word by its checkbox, and takes it back', async () => {
+    const box = (): vscode.TreeItemCheckboxState | undefined => {
+      const state = planning.feasibility.item(itemRow(folder, 'RDY-4')).checkboxState
+      return typeof state === 'object' ? state.state : state
+    }
+    await eventually(() => box() === vscode.TreeItemCheckboxState.Unchecked)
+    assert.equal(planning.feasibility.item(itemRow(folder, 'RDY-4')).iconPath, undefined)
+    await vscode.commands.executeCommand('flywheel.internal.plan.check', itemRow(folder, 'RDY-4'), true)
+    assert.match(bytes(), /RDY-4:\n {4}state: asserted\n/)
+    await eventually(() => box() === vscode.TreeItemCheckboxState.Checked)
+    await vscode.commands.executeCommand('flywheel.internal.plan.check', itemRow(folder, 'RDY-4'), false)
+    assert.match(bytes(), /RDY-4:\n {4}state: open\n/)
+    await eventually(() => box() === vscode.TreeItemCheckboxState.Unchecked)
+  })
+
   it('leaves typing unsaved that was unsaved, and writes beside it', async () => {
     const document = await vscode.workspace.openTextDocument(uri)
     await vscode.window.showTextDocument(document)
