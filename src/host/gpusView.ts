@@ -56,7 +56,9 @@ export function makeGpusView({ door, state, others, wishes, runOf, canKill, last
     const fold = isOpen(row, siblings(id), !parents.has(id))
       ? vscode.TreeItemCollapsibleState.Expanded
       : vscode.TreeItemCollapsibleState.Collapsed
-    const drawn = new vscode.TreeItem(row.label, row.children.length === 0 ? vscode.TreeItemCollapsibleState.None : fold)
+    // a host is drawn before it answers, and what was drawn without children stays folded
+    const bare = row.children.length === 0 && row.kind !== 'host'
+    const drawn = new vscode.TreeItem(row.label, bare ? vscode.TreeItemCollapsibleState.None : fold)
     drawn.id = row.id
     const words = [
       row.device === null ? '' : 'device',
