@@ -106,7 +106,7 @@ export function activate(context: vscode.ExtensionContext): Flywheel {
 
   // data
   const git = (): string | null => findGit(avoid(), process.env, process.platform)
-  const data = own(makeData({ door, source: makeDataSource({ git }), roots, after, runs: reader.runs, openCompare }))
+  const data = own(makeData({ door, source: makeDataSource({ git }), roots, after, reader, openCompare }))
 
   // planning
   const gather = (root: string): GatherFact => makeGatherFacts({ root, git })

@@ -31,7 +31,8 @@ export function stateWords(states: readonly EntryState[] | undefined, say: Say, 
     // a file counts as one, a folder by what differs in it; a folder whose listing is not here is only modified
     const differs = listed.map(({ differs: one }) => (one === null ? 1 : one.added + one.deleted + one.modified))
     const count = differs.reduce((sum, one) => sum + one, 0)
-    return listed.some((one) => one.differs !== null) || count > 1 ? say('{0} files differ', printCount(count)) : say('modified')
+    if (count === 1 && listed.every((one) => one.differs === null)) return say('modified')
+    return count === 1 ? say('1 file differs') : say('{0} files differ', printCount(count))
   }
   const words: Readonly<Record<DataStateWord, string>> = {
     modified: say('modified'),

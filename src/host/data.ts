@@ -5,7 +5,6 @@ import type { DataSource } from '../core/data.ts'
 import { type Disposable, all } from '../core/life.ts'
 import { type Watchable, makeStore } from '../core/store.ts'
 import type { RunKey } from '../core/run.ts'
-import type { RunsState } from '../core/runsState.ts'
 import { provideDataChanges } from './dataChangesText.ts'
 import { registerDataCommands } from './dataCommands.ts'
 import { type DataKeeper, makeDataKeeper } from './dataKeeper.ts'
@@ -13,6 +12,7 @@ import { type DataView, makeDataView } from './dataView.ts'
 import type { FrontDoor } from './frontDoor.ts'
 import { provideGitTexts } from './gitText.ts'
 import { watchHead } from './headWatch.ts'
+import type { ReaderClient } from './readerClient.ts'
 
 export interface Data extends Disposable {
   readonly keeper: DataKeeper
@@ -24,7 +24,7 @@ export interface DataParts {
   readonly source: DataSource
   readonly roots: Watchable<readonly { readonly path: string; readonly name: string }[]>
   readonly after: (ms: number, then: () => void) => Disposable
-  readonly runs: Watchable<RunsState>
+  readonly reader: Pick<ReaderClient, 'runs' | 'need'>
   readonly openCompare: (keys: readonly RunKey[]) => void
 }
 
@@ -33,7 +33,7 @@ const pollHeadMs = 5_000
 const manifestGlob = '**/{*.dvc,dvc.lock,dvc.yaml,.gitattributes}'
 
 /** Ends the source with itself. */
-export function makeData({ door, source, roots, after, runs, openCompare }: DataParts): Data {
+export function makeData({ door, source, roots, after, reader, openCompare }: DataParts): Data {
   const trusted = makeStore(vscode.workspace.isTrusted)
   const stale = (): void => keeper.stale()
   const report = (what: string, error: unknown): void => door.report(what, error)
@@ -46,7 +46,7 @@ export function makeData({ door, source, roots, after, runs, openCompare }: Data
     pollHeadMs: () => (head.active() || !trusted.get() ? null : pollHeadMs),
     report,
   })
-  const view = makeDataView({ door, keeper, source, runs })
+  const view = makeDataView({ door, keeper, source, reader })
   const changes = provideDataChanges()
   registerDataCommands({ door, keeper, view, source, openCompare, showText: changes.show })
   const watcher = vscode.workspace.createFileSystemWatcher(manifestGlob)

@@ -6,12 +6,11 @@ import type { DataHistory, DataSource } from '../core/data.ts'
 import { type DataRow, type DataTree, dataHeader, dataRows, manifestPage, noDataRows, versionPage } from '../core/dataRows.ts'
 import { type DataUses, hashesOf, makeFindUses, sameUses } from '../core/dataUse.ts'
 import { type Disposable, all, toStop } from '../core/life.ts'
-import type { RunsState } from '../core/runsState.ts'
-import type { Watchable } from '../core/store.ts'
 import type { Unavailable } from '../core/trouble.ts'
 import { coalesce } from './coalesce.ts'
 import type { DataKeeper } from './dataKeeper.ts'
 import type { FrontDoor } from './frontDoor.ts'
+import type { ReaderClient } from './readerClient.ts'
 
 /** A view that was redrawn more often swallows clicks. */
 const redrawMs = 500
@@ -34,12 +33,13 @@ export interface DataViewParts {
   readonly door: FrontDoor
   readonly keeper: DataKeeper
   readonly source: Pick<DataSource, 'history'>
-  /** Runs as they are known; nothing is read for this view. */
-  readonly runs: Watchable<RunsState>
+  /** Runs are read while the view shows manifests: what they used is told of all of them, or not at all. */
+  readonly reader: Pick<ReaderClient, 'runs' | 'need'>
 }
 
 /** Registers the view `flywheel.data`. */
-export function makeDataView({ door, keeper, source, runs }: DataViewParts): DataView {
+export function makeDataView({ door, keeper, source, reader }: DataViewParts): DataView {
+  const { runs } = reader
   const say = vscode.l10n.t
   let tree: DataTree = noDataRows
   let histories: ReadonlyMap<string, DataHistory | Unavailable> = new Map()
@@ -115,6 +115,16 @@ export function makeDataView({ door, keeper, source, runs }: DataViewParts): Dat
     },
   })
 
+  let needed: Disposable | null = null
+  let runsNeeded: Disposable | null = null
+  const needRuns = (): void => {
+    const wanted = view.visible && tree.rows.size > 0
+    if (wanted) runsNeeded ??= reader.need()
+    else {
+      runsNeeded?.dispose()
+      runsNeeded = null
+    }
+  }
   const draw = (): void => {
     const state = keeper.state.get()
     // a new commit may have given any manifest a new version
@@ -128,14 +138,15 @@ export function makeDataView({ door, keeper, source, runs }: DataViewParts): Dat
     const header = dataHeader(state, say)
     view.description = header.description ?? ''
     view.message = header.message ?? ''
+    needRuns()
     void vscode.commands.executeCommand('setContext', 'flywheel.data.phase', state.phase)
     void vscode.commands.executeCommand('setContext', 'flywheel.hasData', tree.rows.size > 0)
   }
   const soon = coalesce(redrawMs, draw)
-  let needed: Disposable | null = null
   const onVisible = (): void => {
     needed?.dispose()
     needed = view.visible ? keeper.need('disk') : null
+    needRuns()
     if (view.visible) runsChanged.ask()
   }
   /** Runs change twice a second while one goes on; what they used hardly ever does. */
@@ -152,6 +163,7 @@ export function makeDataView({ door, keeper, source, runs }: DataViewParts): Dat
     view,
     soon,
     toStop(() => needed?.dispose()),
+    toStop(() => runsNeeded?.dispose()),
     view.onDidChangeVisibility(door.guarded('the Data view', onVisible)),
     keeper.state.onDidChange(() => soon.ask()),
     runsChanged,

@@ -38,7 +38,7 @@ export async function findEntry(
   if (found === null) return { kind: 'nothing', kept: entry.hash !== null && (await isKept(root, folder, manifest, entry.hash)) }
   const method = methodOf(entry)
   if (method === null) return unread('Its version is that of a cloud, which cannot be told from the bytes.')
-  const tooMuch = (bytes: number): FoundData => unread(`Not checked: ${printBytes(bytes)} would be read.`)
+  const tooMuch = (bytes: number): FoundData => unread(`${printBytes(bytes)} would be read.`)
   if (found !== 'folder') {
     if (manifest.kind === 'git-lfs' && found.sizeBytes <= pointerLimitBytes && looksLikePointer(bytesOf(found.path, 0, found.sizeBytes)))
       return { kind: 'pointer' }

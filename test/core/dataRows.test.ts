@@ -269,6 +269,7 @@ describe('what a row of data says of the disk', () => {
     ['all the same', [unchanged, unchanged], 'unchanged'],
     ['one file', [{ ...plain, state: 'modified' }, unchanged], 'modified'],
     ['a folder', [{ state: 'modified', why: null, differs: { added: 1, deleted: 2, modified: 9 } }], '12 files differ'],
+    ['one file in a folder', [{ state: 'modified', why: null, differs: { added: 1, deleted: 0, modified: 0 } }], '1 file differs'],
     [
       'several',
       [

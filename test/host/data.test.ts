@@ -83,6 +83,40 @@ describe('the Data view', () => {
     assert.match((await vscode.workspace.openTextDocument(uri)).getText(), /not open/)
   })
 
+  it('says which runs used a version, and leads to comparing them', async () => {
+    const used = async () =>
+      (await data.view.children(rowOf('data/bench.dvc'))).map((id) => data.view.row(id)!).find((row) => row.kind === 'use')
+    await eventually(async () => (await used()) !== undefined)
+    const row = (await used())!
+    assert.match(row.label, /^Used by (1 run|\d+ runs)$/)
+    assert.match(row.tooltip, /param bench_hash/)
+    assert.ok(data.view.row(rowOf('data/bench.dvc'))!.description.includes(row.label.replace('Used', 'used')))
+    const { command } = data.view.item(row.id)
+    assert.equal(command?.command, 'flywheel.data.compareRuns')
+    await vscode.commands.executeCommand('flywheel.data.compareRuns', row.id)
+    await eventually(() => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview)
+  })
+
+  it('checks what lies on disk, and lists what differs from the newest version', async () => {
+    writeFileSync(join(folder, 'data', 'train', 'more.pgm'), 'more')
+    try {
+      await vscode.commands.executeCommand('flywheel.data.check', rowOf('data/train.dvc'))
+      await eventually(() => data.view.row(rowOf('data/train.dvc'))!.description.startsWith('1 file differs · '))
+      const comparing = vscode.commands.executeCommand('flywheel.data.compareVersions', rowOf('data/train.dvc'))
+      const shown = (): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find((one) => one.uri.scheme === 'flywheel-data')
+      await eventually(async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem')
+        return shown() !== undefined
+      })
+      await comparing
+      const lines = shown()!.getText().split('\n')
+      assert.match(lines[0]!, /^data\/train\.dvc: [0-9a-f]{7} → on disk$/)
+      assert.deepEqual(lines.slice(1, 4), ['1 added', '', 'added  data/train/more.pgm  4 B'])
+    } finally {
+      rmSync(join(folder, 'data', 'train', 'more.pgm'))
+    }
+  })
+
   it('follows a manifest that breaks, is new and is committed', async () => {
     const good = readFileSync(train, 'utf8')
     writeFileSync(train, 'outs: [')
