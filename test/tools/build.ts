@@ -1,8 +1,8 @@
 // Bundles everything that runs: the extension, the reader thread, the command line, the pages and the extension-host tests.
 //   node test/tools/build.ts [--watch] [--production]
 
-import { type BuildOptions, build, context } from 'esbuild'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { type BuildOptions, type Plugin, build, context } from 'esbuild'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -18,10 +18,28 @@ const shared = {
   minify: !watch,
   legalComments: 'none',
 } satisfies BuildOptions
+/**
+ * VS Code's API as one module whose exports are known. esbuild would copy all its five hundred names for each of our files that imports it, which took
+ * a seventh of the time to load the extension.
+ */
+const oneApi: Plugin = {
+  name: 'one-api',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'one-api' ? undefined : { path: 'vscode', namespace: 'one-api' },
+    )
+    bundle.onLoad({ filter: /.*/, namespace: 'one-api' }, () => {
+      const types = readFileSync(at('node_modules/@types/vscode/index.d.ts'), 'utf8')
+      const names = new Set([...types.matchAll(/^\texport (?:abstract )?(?:class|enum|namespace|const) (\w+)/gm)].map((match) => match[1]!))
+      const exported = [...names].map((name) => `${name} = api.${name}`).join(', ')
+      return { contents: `const api = require('vscode')\nexport const ${exported}\n`, resolveDir: top }
+    })
+  },
+}
 const node = { ...shared, platform: 'node', format: 'cjs', external: ['vscode', 'node:sqlite'] } satisfies BuildOptions
 
 const bundles: BuildOptions[] = [
-  { ...node, target: 'node22', entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
+  { ...node, target: 'node22', entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', plugins: [oneApi] },
   { ...node, target: 'node22', entryPoints: { reader: 'src/reader/thread.ts' }, outdir: 'dist' },
   // the command line promises Node 20
   { ...node, target: 'node20', entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
