@@ -12,6 +12,7 @@ import {
   interviewQuestions,
   planOf,
 } from '../core/interview.ts'
+import { type Disposable, all } from '../core/life.ts'
 import { placeOfItem, planPath } from '../core/plan.ts'
 import type { ShownFolder } from '../core/planRows.ts'
 import { type Watchable, makeStore } from '../core/store.ts'
@@ -80,78 +81,93 @@ async function interview(
   const asked = (): readonly InterviewQuestion[] => interviewQuestions(about, answers, say)
   // goes on where it was left
   const first = asked().findIndex(({ key }) => begun[key] === undefined)
-  for (let i = Math.max(0, first); i < asked().length;) {
-    const question = asked()[i]!
-    const told = await ask(folder.name, question, i, asked().length, answers[question.key] ?? null)
-    if (told === 'left') return null
-    if (told === 'empty') return {}
-    if (told === 'back') {
-      i = Math.max(0, i - 1)
-      continue
+  const asker = makeAsker(folder.name)
+  try {
+    for (let i = Math.max(0, first); i < asked().length;) {
+      const question = asked()[i]!
+      const told = await asker.ask(question, i, asked().length, answers[question.key] ?? null)
+      if (told === 'left') return null
+      if (told === 'empty') return {}
+      if (told === 'back') {
+        i = Math.max(0, i - 1)
+        continue
+      }
+      answers = { ...answers, [question.key]: told.value }
+      await memory.keep(folder.root, { ...memory.begun.get()[folder.root], [question.key]: told.value })
+      i++
     }
-    answers = { ...answers, [question.key]: told.value }
-    await memory.keep(folder.root, { ...memory.begun.get()[folder.root], [question.key]: told.value })
-    i++
+    return answers
+  } finally {
+    asker.dispose()
   }
-  return answers
 }
 
 type Told = { readonly value: string } | 'back' | 'left' | 'empty'
 type Item = vscode.QuickPickItem & { readonly value: string }
 
-function ask(project: string, question: InterviewQuestion, place: number, count: number, now: string | null): Promise<Told> {
+interface Asker extends Disposable {
+  ask(question: InterviewQuestion, place: number, count: number, now: string | null): Promise<Told>
+}
+
+/** One quick pick for all questions: between two of them the focus would fall back to the sidebar, which may be just drawing itself. */
+function makeAsker(project: string): Asker {
   const say = vscode.l10n.t
   const pick = vscode.window.createQuickPick<Item>()
   const withoutQuestions: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('new-file'),
     tooltip: say('Write an empty plan without questions'),
   }
-  const draw = ({ value, label, detail }: InterviewChoice): Item => ({
-    label,
-    value,
-    ...(detail === '' ? {} : { detail }),
-    ...(value === now ? { description: say('now') } : {}),
-    ...(value === dontKnow ? { iconPath: new vscode.ThemeIcon('question') } : {}),
-  })
-  const fill = (): void => {
-    const typed = pick.value.trim()
-    const more = typed === '' ? [] : (question.typed?.(typed) ?? [])
-    // what was typed is always a choice, whatever the filter thinks of its label
-    pick.items = [...more.map((one) => ({ ...draw(one), alwaysShow: true })), ...question.choices.map(draw)]
-    const kept = pick.items.find((one) => one.value === now)
-    if (typed === '' && kept !== undefined) pick.activeItems = [kept]
-  }
-  pick.title = say('Plan {0}: {1}', project, question.question)
-  pick.placeholder = question.hint
-  pick.step = place + 1
-  pick.totalSteps = count
+  let fill = (): void => undefined
+  let tell: (told: Told) => void = () => undefined
   pick.ignoreFocusOut = true
   pick.matchOnDetail = true
-  pick.buttons = place === 0 ? [withoutQuestions] : [vscode.QuickInputButtons.Back]
-  fill()
-  return new Promise((resolve) => {
-    // a list that does not follow the typing is filtered by VS Code
-    if (question.typed !== null) pick.onDidChangeValue(fill)
-    pick.onDidTriggerButton((button) => {
-      resolve(button === withoutQuestions ? 'empty' : 'back')
-      pick.hide()
-    })
+  const parts = all(
+    pick,
+    pick.onDidChangeValue(() => fill()),
+    pick.onDidTriggerButton((button) => tell(button === withoutQuestions ? 'empty' : 'back')),
     pick.onDidAccept(() => {
       const typed = pick.value.trim().toLowerCase()
       // fast fingers press Enter before the list has followed
       const meant =
         typed === '' ? undefined : (pick.items.find((one) => one.label.toLowerCase() === typed) ?? pick.items.find((one) => one.alwaysShow))
       const chosen = pick.activeItems[0] ?? pick.selectedItems[0] ?? meant
-      if (chosen === undefined) return
-      resolve({ value: chosen.value })
-      pick.hide()
-    })
-    pick.onDidHide(() => {
-      resolve('left')
-      pick.dispose()
-    })
-    pick.show()
-  })
+      if (chosen !== undefined) tell({ value: chosen.value })
+    }),
+    pick.onDidHide(() => tell('left')),
+  )
+  return {
+    ask(question, place, count, now) {
+      const draw = ({ value, label, detail }: InterviewChoice): Item => ({
+        label,
+        value,
+        ...(detail === '' ? {} : { detail }),
+        ...(value === now ? { description: say('now') } : {}),
+        ...(value === dontKnow ? { iconPath: new vscode.ThemeIcon('question') } : {}),
+      })
+      pick.value = ''
+      pick.title = say('Plan {0}: {1}', project, question.question)
+      pick.placeholder = question.hint
+      pick.step = place + 1
+      pick.totalSteps = count
+      pick.buttons = place === 0 ? [withoutQuestions] : [vscode.QuickInputButtons.Back]
+      pick.items = question.choices.map(draw)
+      const kept = pick.items.find((one) => one.value === now)
+      pick.activeItems = kept === undefined ? pick.items.slice(0, 1) : [kept]
+      fill = () => {
+        // a list that does not follow the typing is filtered by VS Code
+        if (question.typed === null) return
+        const typed = pick.value.trim()
+        const more = typed === '' ? [] : question.typed(typed)
+        // what was typed is always a choice, whatever the filter thinks of its label
+        pick.items = [...more.map((one) => ({ ...draw(one), alwaysShow: true })), ...question.choices.map(draw)]
+      }
+      pick.show()
+      return new Promise((resolve) => {
+        tell = resolve
+      })
+    },
+    dispose: () => parts.dispose(),
+  }
 }
 
 async function write(folder: ShownFolder, answers: InterviewAnswers, hasCriteria: boolean): Promise<void> {
