@@ -53,7 +53,7 @@ export const faultsOf = (
       const moved = loosened(inner)
       for (const one of moved?.known === true ? moved.value : []) {
         if (one.reason !== null) continue
-        const place = criteria.results.find((result) => one.criterion.startsWith(result.id))?.place ?? null
+        const place = criteria.results.find((result) => isOf(one.criterion, result))?.place ?? null
         const when = one.commit === null ? '' : ` (${short(one.commit)})`
         const message = `Loosened after the first candidate run: ${one.what}${when}. Log the reason.`
         found.push({ place, message, path: criteria.file, severity: 'warning', criterion: one.criterion })
@@ -65,3 +65,7 @@ export const faultsOf = (
       if (log !== undefined) add(log.path, 'warning', log.faults)
     return found
   })
+
+/** Whether a limit's lasting name ("thresholds.latency_ms", "optimise.target") means the criterion that stands at a place ("thresholds.1"). */
+const isOf = (name: string, { id, metric }: { readonly id: string; readonly metric: string }): boolean =>
+  name.startsWith(id) || (name.startsWith(`${id.split('.', 1)[0]!}.`) && name.includes(`.${metric}`))

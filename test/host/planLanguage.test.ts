@@ -147,6 +147,7 @@ describe('planning files in the editor', () => {
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, fault.range)
     const fix = actions.find((one) => one.command?.command === 'flywheel.plan.giveReason')
     assert.deepEqual(fix?.command?.arguments, [folder, fault.code])
+    assert.match(document.lineAt(fault.range.start.line).text, /val\/missed/)
   })
 
   it('adds lines to a log and touches none that stand; undo takes the last one back', async () => {
