@@ -3,7 +3,7 @@
 
 import { LineCounter, type Node, type Pair, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Place } from './plan.ts'
-import { nearest } from './planFixes.ts'
+import { approvalMissing, nearest } from './planFixes.ts'
 import type { Schema } from './planSchema.ts'
 import type { Say } from './say.ts'
 import { isFree, kindOf, namesIn, schemasAt, valuesOf } from './schemaAt.ts'
@@ -15,6 +15,8 @@ export interface FileFault {
   readonly length: number
   readonly message: string
   readonly severity: 'warning' | 'information'
+  /** `approvalMissing`, or null. */
+  readonly code: string | null
 }
 
 /** A value that names a file below the folder. */
@@ -53,8 +55,8 @@ export function checkFile(schema: Schema, text: string, form: string, say: Say):
     place: placeAt(lines, node.range![0]),
     length: Math.max(1, node.range![1] - node.range![0]),
   })
-  const add = (node: unknown, message: string, severity: FileFault['severity']): void => {
-    if (isNode(node) && node.range && faults.length < mostFaults) faults.push({ ...at(node), message, severity })
+  const add = (node: unknown, message: string, severity: FileFault['severity'], code: string | null = null): void => {
+    if (isNode(node) && node.range && faults.length < mostFaults) faults.push({ ...at(node), message, severity, code })
   }
   const value = (node: unknown, here: readonly Schema[], name: string): void => {
     if (!isScalar(node) || node.value === null || !isNode(node) || !node.range) return
@@ -98,7 +100,7 @@ export function checkFile(schema: Schema, text: string, form: string, say: Say):
 /** Two roles must agree to criteria. */
 function approvals(
   top: { readonly items: readonly Pair[] },
-  add: (node: unknown, message: string, severity: FileFault['severity']) => void,
+  add: (node: unknown, message: string, severity: FileFault['severity'], code: string) => void,
   say: Say,
 ): void {
   const valueIn = (node: unknown, name: string): unknown =>
@@ -116,7 +118,7 @@ function approvals(
     roles.size === 0
       ? say('Nobody has agreed to these criteria. Two people of different roles should.')
       : say('Only {0} has agreed to these criteria. Somebody of another role should.', [...roles][0]!)
-  add(pair?.key ?? top.items[0]?.key, what, 'information')
+  add(pair?.key ?? top.items[0]?.key, what, 'information', approvalMissing)
 }
 
 /** A path below the folder, no address and no sentence. */

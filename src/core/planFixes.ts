@@ -19,6 +19,8 @@ export type PlanFix =
     }
   /** A reason is asked for and put on record. */
   | { readonly kind: 'reason'; readonly title: string; readonly criterion: string }
+  /** An empty file is made. */
+  | { readonly kind: 'create'; readonly title: string; readonly path: string }
   /** The plan's command is run for an item. */
   | {
       readonly kind: 'command'
@@ -32,15 +34,25 @@ export interface FixedFault {
   /** From 0. */
   readonly line: number
   readonly column: number
-  /** Of a loosened limit: what a reason must name. */
+  /** Of a loosened limit: what a reason must name. `approvalMissing`, or `brokenLink` with its path. */
   readonly criterion: string | null
 }
+
+/** Codes of faults that are mended in a way of their own. */
+export const approvalMissing = 'approval'
+export const brokenLink = 'link:'
 
 /** At most this many words are offered. */
 const mostWords = 3
 
 /** The fixes of a fault in a file of this form (null when it has none). */
 export function fixesOf(fault: FixedFault, text: string, schema: Schema | null, say: Say): readonly PlanFix[] {
+  if (fault.criterion === approvalMissing)
+    return [{ kind: 'command', title: say('Attest the Criteria…'), command: 'attest', item: 'FEA-2' }]
+  if (fault.criterion?.startsWith(brokenLink) === true) {
+    const path = fault.criterion.slice(brokenLink.length)
+    return [{ kind: 'create', title: say('Create {0}', path), path }]
+  }
   if (fault.criterion !== null) return [{ kind: 'reason', title: say('Log the Reason…'), criterion: fault.criterion }]
   const whole = text.split(/\r?\n/)[fault.line] ?? ''
   const item = /^([A-Z]+-[A-Z]?\d+)\b/.exec(fault.message)?.[1]

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode'
 import { type Disposable, all } from '../core/life.ts'
 import { checkFile } from '../core/planChecks.ts'
-import { fixesOf } from '../core/planFixes.ts'
+import { brokenLink, fixesOf } from '../core/planFixes.ts'
 import { type ShownFolder, itemRow } from '../core/planRows.ts'
 import type { ProjectFault } from '../core/project.ts'
 import { coalesce } from './coalesce.ts'
@@ -42,11 +42,15 @@ export function watchPlanProblems({ door, folders, onDidChange, need }: PlanProb
     const file = planningFile(document, folders())
     if (file?.form == null) return
     const { faults, links } = checkFile(file.form.schema, document.getText(), file.form.name, say)
-    for (const { place, length, message, severity } of faults)
-      push(found, document.uri, at(place.line, place.column, length, message, severity))
+    for (const { place, length, message, severity, code } of faults)
+      push(found, document.uri, at(place.line, place.column, length, message, severity, code))
     for (const { path, place, length } of links)
       if (!(await isThere(uriIn(file.folder.root, path))))
-        push(found, document.uri, at(place.line, place.column, length, say('There is no {0} below the folder.', path), 'warning'))
+        push(
+          found,
+          document.uri,
+          at(place.line, place.column, length, say('There is no {0} below the folder.', path), 'warning', `${brokenLink}${path}`),
+        )
   }
   const look = async (): Promise<void> => {
     const mine = ++turn
@@ -90,6 +94,9 @@ export function watchPlanProblems({ door, folders, onDidChange, need }: PlanProb
                 action.edit = new vscode.WorkspaceEdit()
                 action.edit.replace(document.uri, new vscode.Range(fix.line, fix.from, fix.line, fix.to), fix.text)
                 action.isPreferred = true
+              } else if (fix.kind === 'create') {
+                action.edit = new vscode.WorkspaceEdit()
+                action.edit.createFile(uriIn(root, fix.path), { ignoreIfExists: true })
               } else if (fix.kind === 'reason')
                 action.command = { command: 'flywheel.plan.giveReason', title: fix.title, arguments: [root, fix.criterion] }
               else action.command = { command: `flywheel.plan.${fix.command}`, title: fix.title, arguments: [itemRow(root, fix.item)] }
@@ -121,10 +128,18 @@ function push(found: Map<string, vscode.Diagnostic[]>, uri: vscode.Uri, one: vsc
   else held.push(one)
 }
 
-function at(line: number, column: number, length: number, message: string, severity: keyof typeof severities): vscode.Diagnostic {
+function at(
+  line: number,
+  column: number,
+  length: number,
+  message: string,
+  severity: keyof typeof severities,
+  code: string | null,
+): vscode.Diagnostic {
   const start = new vscode.Position(line - 1, column - 1)
   const one = new vscode.Diagnostic(new vscode.Range(start, start.translate(0, length)), message, severities[severity])
   one.source = source
+  if (code !== null) one.code = code
   return one
 }
 
@@ -134,7 +149,6 @@ function drawn(uri: vscode.Uri, { place, message, severity, criterion }: Project
   const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString())
   const start = new vscode.Position(line - 1, column - 1)
   const word = document?.getWordRangeAtPosition(document.validatePosition(start), /[^\s:,{}[\]]+/)
-  const one = at(line, column, word === undefined ? 1 : Math.max(1, word.end.character - (column - 1)), message, severity)
-  if (criterion !== undefined) one.code = criterion
-  return one
+  const length = word === undefined ? 1 : Math.max(1, word.end.character - (column - 1))
+  return at(line, column, length, message, severity, criterion ?? null)
 }

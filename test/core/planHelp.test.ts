@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { allItems } from '../../src/core/allItems.ts'
 import { checkFile } from '../../src/core/planChecks.ts'
 import { completionsAt } from '../../src/core/planComplete.ts'
-import { fixesOf, nearest } from '../../src/core/planFixes.ts'
+import { approvalMissing, brokenLink, fixesOf, nearest } from '../../src/core/planFixes.ts'
 import { hoverAt } from '../../src/core/planHover.ts'
 import { criterionInWords, lensesOf } from '../../src/core/planLenses.ts'
 import { readPlan } from '../../src/core/planRead.ts'
@@ -177,6 +177,12 @@ describe('checks and fixes of planning files', () => {
     )
     const loosened = fixesOf({ ...fault, message: 'Loosened', criterion: 'optimise.target' }, text, null, sayPlain)
     assert.deepEqual(loosened, [{ kind: 'reason', title: 'Log the Reason…', criterion: 'optimise.target' }])
+    assert.deepEqual(fixesOf({ ...fault, message: 'x', criterion: approvalMissing }, text, null, sayPlain), [
+      { kind: 'command', title: 'Attest the Criteria…', command: 'attest', item: 'FEA-2' },
+    ])
+    assert.deepEqual(fixesOf({ ...fault, message: 'x', criterion: `${brokenLink}docs/a.md` }, text, null, sayPlain), [
+      { kind: 'create', title: 'Create docs/a.md', path: 'docs/a.md' },
+    ])
     const gate = fixesOf({ ...fault, message: 'RDY-3 is a gate: an override sets it aside. Use Override.' }, text, null, sayPlain)
     assert.deepEqual(gate, [{ kind: 'command', title: 'Override RDY-3…', command: 'override', item: 'RDY-3' }])
   })

@@ -138,6 +138,12 @@ describe('planning files in the editor', () => {
           .map((one) => one.message)
           .join() === 'There is no docs/none.md below the folder.',
     )
+    const [fault] = problems(opened)
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', opened.uri, fault!.range)
+    assert.deepEqual(
+      actions.map((one) => one.title),
+      ['Create docs/none.md'],
+    )
     rmSync(ethics.fsPath)
   })
 
