@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DataSide, SizedChange } from '../../src/core/data.ts'
@@ -88,6 +88,30 @@ describe('changes between versions of data', () => {
     assert.deepEqual(shape(told!.modified), [['set', null, null]])
     assert.deepEqual([told!.added, told!.deleted], [[], []])
     assert.match(told!.notes.join(), /^What is in set at [0-9a-f]{7} is not known: its listing is not in the cache\.$/)
+  })
+
+  it('follow links to files and folders, as DVC does, and leave out what .dvcignore names', async function () {
+    write('elsewhere/one', '1')
+    write('elsewhere/deep/two', '22')
+    write('linked/own', 'own')
+    write('linked/left.tmp', 'x')
+    write('linked/.dvcignore', '*.tmp\n')
+    try {
+      symlinkSync(join(folder, 'elsewhere', 'deep'), join(folder, 'linked', 'folder'))
+      symlinkSync(join(folder, 'elsewhere', 'one'), join(folder, 'linked', 'file'))
+      symlinkSync(join(folder, 'nowhere'), join(folder, 'linked', 'broken'))
+    } catch {
+      console.log('      skipped: this machine lets nobody make links')
+      return this.skip()
+    }
+    const to: DataSide = { path: 'linked.dvc', kind: 'dvc', entries: [entry({ path: 'linked', isFolder: true })], onDisk: true }
+    const told = await source.changes(folder, null, to)
+    assert.deepEqual(told?.added.map((one) => [one.path, one.newSize]).sort(), [
+      ['linked/.dvcignore', 6],
+      ['linked/file', 1],
+      ['linked/folder/two', 2],
+      ['linked/own', 3],
+    ])
   })
 
   it('are everything where there was nothing', async () => {
