@@ -67,6 +67,9 @@ export function makeDataKeeper({ source, roots, trusted, after, pollHeadMs, repo
   }
   const tell = (root: string, told: ReadonlyMap<string, readonly EntryState[]>): void => {
     const now = state.get()
+    const before = now.roots.find((one) => one.root === root)?.states
+    // whoever listens has work to do
+    if ([...told].every(([path, states]) => JSON.stringify(before?.get(path)) === JSON.stringify(states))) return
     const next = now.roots.map((one) => (one.root === root ? { ...one, states: new Map([...(one.states ?? []), ...told]) } : one))
     state.set({ ...now, roots: next })
   }

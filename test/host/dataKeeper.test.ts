@@ -237,6 +237,7 @@ describe('the keeper of data, where data is compared with the disk', () => {
     await fire()
     await asked[1]!.answer('unchanged')
     await asked[2]!.answer('unchanged')
+    const { version } = keeper.state
     again.dispose()
     keeper.need('disk')
     assert.deepEqual(
@@ -244,6 +245,11 @@ describe('the keeper of data, where data is compared with the disk', () => {
       [30_000],
       'what was compared a moment ago is not compared again',
     )
+    await fire()
+    keeper.need('disk')
+    await fire()
+    await asked[3]!.answer('unchanged')
+    assert.equal(keeper.state.version, version, 'the same states again are no news')
   })
 
   it('never looks at the disk in Restricted Mode, nor tells what it found before', async () => {
