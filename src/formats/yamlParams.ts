@@ -39,6 +39,7 @@ export function readYaml(text: string, path: string, sink: RunSink, version: Yam
         path,
       )
     nameKeys(yaml)
+    keepDigits(yaml)
     return fieldsOf(yaml.toJS({ maxAliasCount: merge ? 100 : 0 }) as Loose)
   } catch (error) {
     sink.issue('warning', null, `This YAML cannot be read: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`, path)
@@ -53,6 +54,17 @@ function nameKeys(yaml: Document): void {
       if (!isScalar(key) || typeof key.value === 'string') return
       const { value, source } = key
       key.value = value === true ? 'True' : value === false ? 'False' : value === null ? 'None' : (source ?? value)
+    },
+  })
+}
+
+/** Integers beyond 2^53 with all of their digits. */
+function keepDigits(yaml: Document): void {
+  visit(yaml, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value !== 'number' || Number.isSafeInteger(scalar.value)) return
+      const digits = scalar.source?.replaceAll('_', '') ?? ''
+      if (/^[+-]?[1-9]\d*$/.test(digits)) scalar.value = BigInt(digits.replace('+', ''))
     },
   })
 }
