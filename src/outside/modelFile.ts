@@ -1,6 +1,6 @@
 // Model files on the disk, read in pieces without blocking: the bytes behind the models' small interface. Knows no kind of model.
 
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../core/trouble.ts'
 import { reasonOf } from './files.ts'
@@ -19,11 +19,11 @@ export interface DiskModelFile {
 export async function withModelFile<T>(path: string, use: (file: DiskModelFile) => Promise<T>): Promise<T> {
   const handles: FileHandle[] = []
   const openOne = async (at: string): Promise<DiskModelFile> => {
+    // a pipe without a writer would never open, a device never end
+    if (!(await stat(at)).isFile()) throw new NotAFile()
     const handle = await open(at, 'r')
     handles.push(handle)
     const state = await handle.stat()
-    // a pipe or a device would never end
-    if (!state.isFile()) throw new NotAFile()
     return {
       name: basename(at),
       sizeBytes: state.size,
