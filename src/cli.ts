@@ -1,6 +1,8 @@
 // The command line: hands each command its arguments and a place to print, and ends with its exit code once all is written.
 // Knows no command's inside; each is loaded only when it is called.
 
+import { writeSync } from 'node:fs'
+import { HelpWished } from './cli/arguments.ts'
 import type { Printer } from './cli/printer.ts'
 import { UserError } from './core/trouble.ts'
 
@@ -59,12 +61,33 @@ function usage(): string {
   return ['Reads experiment logs, data manifests and GPUs where they are.', '', ...lines, ''].join('\n')
 }
 
+/** Names come from strangers' files: what would act on a terminal is shown instead. JSON never holds these signs as they are. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const tame = (text: string): string => text.replaceAll(/[\u0000-\u0008\u000b-\u001f]/g, '\ufffd')
+
+/** A fault that no command foresaw, as a sentence: people get no stack, builders set FLYWHEEL_STACK. */
+function fault(error: unknown): string {
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd')
+    return 'The folder that this runs in is gone. Change into another one.'
+  if (process.env['FLYWHEEL_STACK'] !== undefined && error instanceof Error) return error.stack ?? error.message
+  return `Flywheel failed: ${error instanceof Error ? error.message.split('\n')[0]! : String(error)}`
+}
+
+/** Ends at once, with a sentence if there is still anyone to hear it. */
+function die(sentence: string): never {
+  try {
+    writeSync(process.stderr.fd, `${sentence}\n`)
+  } finally {
+    process.exit(1)
+  }
+}
+
 /** Settles when everything written so far has left. */
 const flushed = (stream: NodeJS.WriteStream): Promise<void> => new Promise((go) => void stream.write('', () => go()))
 
 async function run(args: readonly string[]): Promise<number> {
-  const print: Printer = { out: (text) => void process.stdout.write(text), error: (text) => void process.stderr.write(text) }
-  const [name, ...rest] = args
+  const print: Printer = { out: (text) => void process.stdout.write(tame(text)), error: (text) => void process.stderr.write(tame(text)) }
+  const [name, ...rest] = args[0] === 'help' && args[1] !== undefined ? [args[1], '--help'] : args
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     print[name === undefined ? 'error' : 'out'](usage())
     return name === undefined ? 2 : 0
@@ -79,19 +102,24 @@ async function run(args: readonly string[]): Promise<number> {
       await command[3]()
     )(rest, print)
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    print.error(`${error.message}\n`)
-    return 2
+    if (!(error instanceof UserError) && !(error instanceof HelpWished)) throw error
+    const helps = error instanceof HelpWished
+    print[helps ? 'out' : 'error'](`${error.message}\n${helps ? `     ${command[2]}\n` : ''}`)
+    return helps ? 0 : 2
   }
 }
 
 // the reader of a pipe may go away, as `head` does
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+process.stderr.on('error', () => process.exit(1))
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  die(`The output cannot be written: ${error.message}.`)
+})
+process.on('uncaughtException', (error) => die(fault(error)))
 
 run(process.argv.slice(2))
   .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.stderr.write(`${fault(error)}\n`)
     return 1
   })
   .then(async (code) => {

@@ -3,6 +3,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { allItems } from '../core/allItems.ts'
+import { jsonText } from '../core/jsonValue.ts'
 import { checkJson, checkLines, passes } from '../core/checkAnswer.ts'
 import { makeProjectEngine } from '../core/projectEngine.ts'
 import { settleFacts } from '../core/settleFacts.ts'
@@ -40,7 +41,7 @@ export async function check(args: readonly string[], print: Printer, now = Math.
   engine.set('now', '', { known: true, value: now })
   engine.set('trusted', '', { known: true, value: true })
   const project = await settleFacts(engine, makeGatherFacts({ root, git: () => git }))
-  if (flags.has('json')) print.out(`${JSON.stringify(checkJson(project, engine.items()), null, 2)}\n`)
+  if (flags.has('json')) print.out(`${jsonText(checkJson(project, engine.items()), 2)}\n`)
   else print.out(`${checkLines(project).join('\n')}\n`)
   return passes(project) ? 0 : 1
 }

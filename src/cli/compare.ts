@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises'
 import { compareHtml, compareJson, compareLines, compareMarkdown } from '../core/compareText.ts'
+import { jsonText } from '../core/jsonValue.ts'
 import { compareRuns } from '../core/compareRuns.ts'
 import type { RunSummary } from '../core/run.ts'
 import { UserError } from '../core/trouble.ts'
@@ -19,6 +20,7 @@ export async function compare(args: readonly string[], print: Printer): Promise<
   if (words.length < 2 || Number(flags.has('json')) + Number(flags.has('markdown')) + Number(html !== undefined) > 1)
     throw new UserError(`Name at least two runs, and one form. Use: ${compareUsage}`)
   const found = await readOnce([lists.get('in')?.at(-1) ?? '.'], formats, (text) => print.error(`${text}\n`))
+  for (const { root, problem } of found.reports) if (problem !== null) print.error(`${root}: ${problem}\n`)
   const runs: RunSummary[] = []
   let missing = 0
   for (const id of words) {
@@ -30,7 +32,7 @@ export async function compare(args: readonly string[], print: Printer): Promise<
   }
   if (missing > 0) return 1
   const comparison = compareRuns(runs)
-  if (flags.has('json')) print.out(`${JSON.stringify(compareJson(comparison), null, 1)}\n`)
+  if (flags.has('json')) print.out(`${jsonText(compareJson(comparison), 1)}\n`)
   else if (flags.has('markdown')) print.out(compareMarkdown(comparison))
   else if (html === undefined) print.out(`${compareLines(comparison).join('\n')}\n`)
   else {

@@ -1,7 +1,8 @@
 // `flywheel data list|status [DIR]`, `data history PATH` and `data diff A [B]`, each with [--json]: data manifests of a project, what lies on disk, their history in git.
 
 import { existsSync, statSync } from 'node:fs'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { jsonText } from '../core/jsonValue.ts'
 import type { DataSource } from '../core/data.ts'
 import {
   dataDiffJson,
@@ -16,6 +17,7 @@ import { findGit } from '../outside/findGit.ts'
 import { makeDataSource } from '../reader/data.ts'
 import { makeDataChecker } from '../reader/dataChecker.ts'
 import { noLimits } from '../reader/dataStatus.ts'
+import { HelpWished, wishesHelp } from './arguments.ts'
 import type { Printer } from './printer.ts'
 
 const use = `Use: flywheel data list|status [DIR] [--json]
@@ -41,6 +43,7 @@ export async function data(
   cwd = process.cwd(),
   open: () => DataSource = machine,
 ): Promise<number> {
+  if (wishesHelp(args)) throw new HelpWished(use)
   const json = args.includes('--json')
   const [verb = '', ...words] = args.filter((one) => one !== '--json')
   const strange = [verb, ...words].find((one) => one.startsWith('-'))
@@ -51,7 +54,7 @@ export async function data(
   }
   const source = open()
   const show = (value: unknown, lines: readonly string[]): void =>
-    print.out(json ? `${JSON.stringify(value, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''))
+    print.out(json ? `${jsonText(value, 2)}\n` : lines.map((line) => `${line}\n`).join(''))
   const asked: Asked = { words, cwd, source, print, show }
   try {
     return await (verb === 'history' ? history(asked) : verb === 'diff' ? diff(asked) : list(asked, verb === 'status'))
@@ -74,8 +77,12 @@ async function list({ words, cwd, source, print, show }: Asked, withStates: bool
 }
 
 async function history({ words, cwd, source, print, show }: Asked): Promise<number> {
-  const path = relative(cwd, resolve(cwd, words[0]!)).replaceAll('\\', '/')
-  if (isAbsolute(path) || path.startsWith('../')) {
+  const path = relative(cwd, resolve(cwd, words[0]!)).replaceAll(sep, '/')
+  if (words[0] === '') {
+    print.error(`Name the path of a manifest. ${use}\n`)
+    return 2
+  }
+  if (isAbsolute(path) || path === '..' || path.startsWith('../')) {
     print.error(`${words[0]!} lies outside ${cwd}. Run the command in its project.\n`)
     return 2
   }
@@ -86,8 +93,15 @@ async function history({ words, cwd, source, print, show }: Asked): Promise<numb
     return 1
   }
   show(dataHistoryJson(path, told), dataHistoryLines(told))
-  if (told.versions.length === 0) print.error(`git knows no commit of ${path}.\n`)
+  if (told.versions.length === 0) print.error(`git knows no commit of ${path}.${await trackedBy(source, cwd, path)}\n`)
   return told.versions.length === 0 ? 1 : 0
+}
+
+/** What git does not hold may be what a manifest stands for. */
+async function trackedBy(source: DataSource, cwd: string, path: string): Promise<string> {
+  const { manifests } = await source.look({ path: cwd, name: cwd })
+  const manifest = manifests.find(({ entries }) => entries.some((entry) => entry.path === path || path.startsWith(`${entry.path}/`)))
+  return manifest === undefined ? '' : ` ${manifest.path} stands for it: flywheel data history ${manifest.path}`
 }
 
 async function diff({ words, cwd, source, print, show }: Asked): Promise<number> {

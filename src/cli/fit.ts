@@ -4,6 +4,7 @@ import { type FitAnswer, answerFit, fitJson } from '../core/fitAnswer.ts'
 import type { FitAsk, FitModel, FitOptimizer, FitPrecision, FitRecompute } from '../core/fitAsk.ts'
 import { type FitCapacity, detectedCapacity, namedCapacity } from '../core/fitCapacity.ts'
 import { fitModelOf, plainModel, readParameters } from '../core/fitModel.ts'
+import { jsonText } from '../core/jsonValue.ts'
 import { fitLines } from '../core/fitText.ts'
 import { UserError } from '../core/trouble.ts'
 import { type Smi, openSmi } from '../outside/nvidiaSmi.ts'
@@ -49,7 +50,7 @@ export async function fit(args: readonly string[], print: Printer, open: () => S
   const ask = askOf(given, await modelOf(given))
   const card = given.lists.get('card')?.at(-1)
   const answer: FitAnswer = answerFit(ask, card === undefined ? null : card === 'detected' ? await detected(open) : namedCapacity(card))
-  if (given.flags.has('json')) print.out(`${JSON.stringify(fitJson(answer), null, 2)}\n`)
+  if (given.flags.has('json')) print.out(`${jsonText(fitJson(answer), 2)}\n`)
   else print.out(`${fitLines(answer).join('\n')}\n`)
   return answer.verdict === 'no' ? 1 : 0
 }
@@ -78,8 +79,9 @@ function count(given: Arguments, option: string, least = 1): number | undefined 
   const text = given.lists.get(option)?.at(-1)
   if (text === undefined) return undefined
   const value = Number(text.replaceAll('_', ''))
-  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > 1e9)
+  if (text.trim() === '' || !Number.isInteger(value) || value < least)
     throw new UserError(`"--${option} ${text}" is no whole number from ${least} on.`)
+  if (value > 1e9) throw new UserError(`"--${option} ${text}" is more than anyone has: at most 1,000,000,000.`)
   return value
 }
 

@@ -2,6 +2,7 @@
 // runs of the named folders that its processes belong to.
 
 import type { GpuAnswer } from '../core/gpu.ts'
+import { jsonText } from '../core/jsonValue.ts'
 import { gpusJson, gpusOfHostsJson } from '../core/gpuJson.ts'
 import { isHostName, mostHosts } from '../core/gpuRemote.ts'
 import type { RunOf } from '../core/gpuProcessRows.ts'
@@ -37,7 +38,7 @@ export async function gpus(args: readonly string[], print: Printer, open: OpenSm
     const runOf = await runsIn(lists.get('in') ?? [], print)
     if (flags.has('json')) {
       const json = hosts.length === 0 ? gpusJson(answers[0]!, runOf) : gpusOfHostsJson(answers, runOf)
-      print.out(`${JSON.stringify(json, null, 2)}\n`)
+      print.out(`${jsonText(json, 2)}\n`)
     } else for (const answer of answers) print[isReady(answer) ? 'out' : 'error'](`${gpuTable(answer, runOf).join('\n')}\n`)
     return answers.some(isReady) ? 0 : 1
   } finally {

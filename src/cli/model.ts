@@ -1,5 +1,6 @@
 // `flywheel model FILE… [--json]`: parameters, element types and bytes of model files, without loading them.
 
+import { jsonText } from '../core/jsonValue.ts'
 import { type ModelFacts, modelJson, noShape } from '../core/modelFacts.ts'
 import { modelLines } from '../core/modelText.ts'
 import { UserError } from '../core/trouble.ts'
@@ -16,8 +17,12 @@ export async function model(args: readonly string[], print: Printer): Promise<nu
   if (words.length === 0) throw new UserError(`Name at least one model file. Use: ${modelUsage}`)
   const facts: ModelFacts[] = []
   for (const path of words) facts.push(await modelAt(path))
-  if (flags.has('json')) print.out(`${JSON.stringify(modelJson(facts), null, 2)}\n`)
-  else print.out(`${facts.map((one) => modelLines(one).join('\n')).join('\n\n')}\n`)
+  if (flags.has('json')) print.out(`${jsonText(modelJson(facts), 2)}\n`)
+  else {
+    const told = facts.filter((one) => one.sizeBytes !== null)
+    if (told.length > 0) print.out(`${told.map((one) => modelLines(one).join('\n')).join('\n\n')}\n`)
+    for (const { sizeBytes, why } of facts) if (sizeBytes === null) print.error(`${why ?? ''}\n`)
+  }
   return facts.some((one) => one.sizeBytes === null) ? 1 : 0
 }
 

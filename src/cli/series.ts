@@ -17,6 +17,7 @@ export async function series(args: readonly string[], print: Printer): Promise<n
   if (id === undefined || metric === undefined || words.length > 2 || (flags.has('json') && flags.has('csv')))
     throw new UserError(`Name one run and one metric. Use: ${seriesUsage}`)
   const found = await readOnce([lists.get('in')?.at(-1) ?? '.'], formats, (text) => print.error(`${text}\n`))
+  for (const { root, problem } of found.reports) if (problem !== null) print.error(`${root}: ${problem}\n`)
   const run = found.runs.find((one) => one.id === id)
   if (run === undefined) {
     print.error(`There is no run "${id}". "flywheel scan" lists the ids.\n`)

@@ -7,6 +7,14 @@ export type JsonNumber = number | string
 /** NaN and infinities by their names; -0 stays a number. */
 export const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : String(value))
 
+/** An answer as JSON text: numbers that JSON cannot hold by their names and bigints as digits, wherever they stand. */
+export const jsonText = (answer: unknown, indent: number): string =>
+  JSON.stringify(
+    answer,
+    (_, value: unknown) => (typeof value === 'bigint' ? String(value) : typeof value === 'number' ? jsonNumber(value) : value),
+    indent,
+  )
+
 /** Bigints as digits. */
 export function jsonParam(value: ParamValue): string | number | boolean | null {
   if (typeof value === 'bigint') return String(value)

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -119,12 +119,88 @@ describe('the command line', () => {
     ['an unknown tool', ['scan', '--tool', 'none'], 2, /no tool "none"/],
     ['an option without its value', ['scan', '--tool'], 2, /needs a value/],
     ['half a question', ['series', 'tensorboard:runs/a'], 2, /one run and one metric/],
+    ['an option of one dash', ['scan', '-x'], 2, /"-x" is not known/],
+    [
+      'a folder of runs that is not there',
+      ['series', 'a', 'loss', '--in', 'nowhere'],
+      1,
+      /nowhere: The folder cannot be read: it does not exist/,
+    ],
+    ['a folder of runs that is a file', ['compare', 'a', 'b', '--in', 'events.out.tfevents.2.h'], 1, /it is not a folder/],
+    ['help for a command that is none', ['help', 'fly'], 2, /no command "fly"/],
+    ['a model file that is not there', ['model', 'nowhere.onnx'], 1, /nowhere.onnx cannot be read: it does not exist/],
+    ['a manifest without a name', ['data', 'history', ''], 2, /Name the path of a manifest/],
   ] as const)
     it(`ends with ${code} and a sentence for ${what}`, () => {
       const ended = run(...args)
       assert.deepEqual([ended.code, ended.out], [code, ''])
       assert.match(ended.error, error)
     })
+
+  for (const name of ['scan', 'series', 'compare', 'check', 'data', 'gpus', 'model', 'fit'])
+    it(`tells how ${name} is used when asked to`, () => {
+      const { code, out, error } = run(name, '--help')
+      assert.deepEqual([code, error], [0, ''])
+      assert.match(out, new RegExp(`^Use: flywheel ${name} `))
+      assert.equal(run('help', name).out, out)
+    })
+
+  it('scan takes several tools behind one --tool, and no folder for a tool', () => {
+    const ids = (...args: string[]): readonly string[] =>
+      (JSON.parse(run('scan', ...args, '--json').out) as { runs: { id: string }[] }).runs.map((one) => one.id)
+    assert.deepEqual(ids('--tool', 'wandb', 'tensorboard'), ['tensorboard:.', 'tensorboard:runs/a'])
+    assert.deepEqual(ids('--tool', 'wandb', 'mlflow', 'empty'), [])
+    assert.deepEqual(ids('--tool', 'tensorboard', 'runs'), ['tensorboard:a'])
+  })
+
+  it('scan --json names a folder that cannot be read among its issues, also beside one that can', () => {
+    const { code, out } = run('scan', 'empty', 'nowhere', '--json')
+    assert.equal(code, 0)
+    assert.deepEqual((JSON.parse(out) as { issues: unknown[] }).issues, [
+      { path: join(root, 'nowhere'), offset: null, severity: 'error', message: 'The folder cannot be read: it does not exist.' },
+    ])
+  })
+
+  it('never prints a stack: a folder that goes away under it is a sentence', function () {
+    if (process.platform === 'win32') this.skip()
+    const gone = join(root, 'gone')
+    for (const args of ['scan', 'check', 'data list', 'series a b']) {
+      mkdirSync(gone)
+      const { status, stdout, stderr } = spawnSync(
+        'sh',
+        ['-c', `cd "$1" && rmdir "$1" && "$2" "$3" ${args}`, 'sh', gone, process.execPath, cli],
+        {
+          encoding: 'utf8',
+        },
+      )
+      assert.deepEqual([status, stdout], [1, ''], args)
+      assert.match(stderr, /The folder that this runs in is gone\. Change into another one\.\n$/)
+      assert.doesNotMatch(stderr, /^ +at /m)
+    }
+  })
+
+  it('says so when its output cannot be written', function () {
+    if (!existsSync('/dev/full')) this.skip()
+    const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${cli}" scan --json > /dev/full`], {
+      encoding: 'utf8',
+      cwd: root,
+    })
+    assert.equal(status, 1)
+    assert.match(stderr, /^The output cannot be written: ENOSPC/)
+  })
+
+  it('does not wait for a pipe that is named as a model', function () {
+    if (process.platform === 'win32') this.skip()
+    spawnSync('mkfifo', [join(root, 'pipe.safetensors')])
+    const { code, out, error } = run('model', 'pipe.safetensors')
+    assert.deepEqual([code, out, error], [1, '', 'pipe.safetensors cannot be read: it is not a file.\n'])
+  })
+
+  it('lets no name act on the terminal', () => {
+    const { code, error } = run('scan', 'red\u001b[31m\u0007')
+    assert.equal(code, 1)
+    assert.match(error, /red\ufffd\[31m\ufffd: The folder/)
+  })
 
   it('is quiet when the reader of its pipe goes away', function () {
     if (process.platform === 'win32') this.skip()
