@@ -50,6 +50,8 @@ export type DataRow = RowBase &
         readonly manifest: TrackedManifest
         /** Some of it is there and was not compared with its hashes. */
         readonly unchecked: boolean
+        /** Some of it is not what the manifest says. */
+        readonly differs: boolean
       }
     /** Runs that recorded the hash of one version. */
     | { readonly kind: 'use'; readonly root: string; readonly path: string; readonly runs: readonly RunKey[] }
@@ -188,7 +190,8 @@ function addManifest(
     root,
     path,
     manifest,
-    unchecked: isUnchecked(states),
+    unchecked: has(states, 'unchecked'),
+    differs: has(states, 'modified'),
     description: describeManifest(manifest, nowSeconds, say, states, now.size),
     icon: broken ? 'warning' : entries.length > 1 ? 'list-tree' : entries[0]?.isFolder === true ? 'folder' : 'file',
     color: broken ? 'charts.yellow' : null,
@@ -223,7 +226,8 @@ function addManifest(
   if (history !== undefined) addVersions(add, root, path, versions, history, options)
 }
 
-const isUnchecked = (states: readonly EntryState[] | undefined): boolean => states?.some((one) => one.state === 'unchecked') === true
+const has = (states: readonly EntryState[] | undefined, word: EntryState['state']): boolean =>
+  states?.some((one) => one.state === word) === true
 
 function addUse(
   add: (row: DataRow) => void,

@@ -32,6 +32,13 @@ const quietBytes = 200_000_000
 /** Progress is told in such steps. */
 const progressBytes = 20_000_000
 
+/** One side of a comparison, with what it is called. */
+interface Named extends Pick<DataSide, 'entries'> {
+  readonly label: string
+  /** Why not all of it could be read; null when it could. */
+  readonly why: string | null
+}
+
 interface Place {
   readonly root: string
   readonly path: string
@@ -108,22 +115,22 @@ export function registerDataCommands({ door, keeper, view, source, openCompare, 
     })
   }
   /** Lists what differs, file by file. `newer` null = what is on disk. */
-  const showChanges = async (place: Place, older: DataVersion, newer: DataVersion | null): Promise<void> => {
+  const showChanges = async (place: Place, older: Named, newer: Named | null): Promise<void> => {
     const { root, path } = place
     const manifest = manifestAt(place)
     const kind = manifest?.kind ?? 'dvc'
-    const entries = newer?.entries ?? manifest?.entries ?? []
-    const to: DataSide = { path, kind, entries, ...(newer === null ? { onDisk: true } : {}) }
-    const from: DataSide = { path, kind, entries: older.entries }
-    const compare = (asker: ReadAsker): Promise<DataChanges | null> => source.changes(root, from, to, asker)
+    const to: DataSide = { path, kind, entries: newer?.entries ?? manifest?.entries ?? [], ...(newer === null ? { onDisk: true } : {}) }
+    const compare = (asker: ReadAsker): Promise<DataChanges | null> =>
+      source.changes(root, { path, kind, entries: older.entries }, to, asker)
     const changes =
       newer === null && manifest !== undefined ? await whileReading(say('Comparing {0}', path), manifest, compare) : await compare({})
     if (changes === null) return
-    const names = { path, older: labelOfVersion(older), newer: newer === null ? say('on disk') : labelOfVersion(newer) }
-    const troubles = [older, newer].flatMap((one) => (one === null || one.why === null ? [] : [`${labelOfVersion(one)}: ${one.why}`]))
+    const names = { path, older: older.label, newer: newer?.label ?? say('on disk') }
+    const troubles = [older, newer].flatMap((one) => (one === null || one.why === null ? [] : [`${one.label}: ${one.why}`]))
     const text = dataChangesText({ ...changes, notes: [...troubles, ...changes.notes] }, names, say)
     await showText(root, `${path.slice(path.lastIndexOf('/') + 1)}: ${names.older} → ${names.newer}`, text)
   }
+  const named = (version: DataVersion): Named => ({ label: labelOfVersion(version), entries: version.entries, why: version.why })
 
   door.command('flywheel.data.refresh', () => keeper.refresh())
   door.command('flywheel.data.check', async (id?: string) => {
@@ -131,6 +138,12 @@ export function registerDataCommands({ door, keeper, view, source, openCompare, 
     const manifest = place === null ? undefined : manifestAt(place)
     if (place === null || manifest === undefined) return
     await whileReading(say('Checking {0}', place.path), manifest, (asker) => keeper.check(place.root, place.path, asker))
+  })
+  door.command('flywheel.data.showDifferences', async (id?: string) => {
+    const place = await placeOf(id, say('Show What Differs on Disk'))
+    const manifest = place === null ? undefined : manifestAt(place)
+    if (place === null || manifest === undefined) return
+    await showChanges(place, { label: say('manifest'), entries: manifest.entries, why: manifest.why }, null)
   })
   door.command('flywheel.data.compareRuns', (id?: string) => {
     const row = rowOf(id)
@@ -193,7 +206,7 @@ export function registerDataCommands({ door, keeper, view, source, openCompare, 
     if (chosen === undefined) return
     const [newer, older] = chosen.map((one) => sides[one.i]!).sort((a, b) => sides.indexOf(a) - sides.indexOf(b))
     if (chosen.length !== 2 || newer === undefined || older?.version == null) throw new UserError(say('Choose exactly two versions.'))
-    await showChanges(place, older.version, newer.version)
+    await showChanges(place, named(older.version), newer.version === null ? null : named(newer.version))
   })
   door.command('flywheel.data.openManifest', async (id?: string) => {
     const place = await placeOf(id, say('Open Manifest'))

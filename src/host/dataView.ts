@@ -92,7 +92,8 @@ export function makeDataView({ door, keeper, source, reader }: DataViewParts): D
     const folds = row.kind === 'root' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed
     const drawn = new vscode.TreeItem(row.label, row.opens ? folds : vscode.TreeItemCollapsibleState.None)
     drawn.id = row.id
-    drawn.contextValue = row.kind === 'manifest' && row.unchecked ? 'manifest unchecked' : row.kind
+    drawn.contextValue =
+      row.kind !== 'manifest' ? row.kind : row.differs ? 'manifest differs' : row.unchecked ? 'manifest unchecked' : row.kind
     drawn.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color))
     drawn.tooltip = row.tooltip
     drawn.accessibilityInformation = { label: [row.label, row.description].filter((part) => part !== '').join(', ') }

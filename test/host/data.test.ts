@@ -97,20 +97,17 @@ describe('the Data view', () => {
     await eventually(() => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview)
   })
 
-  it('checks what lies on disk, and lists what differs from the newest version', async () => {
+  it('checks what lies on disk, and lists what differs from the manifest', async () => {
     writeFileSync(join(folder, 'data', 'train', 'more.pgm'), 'more')
     try {
       await vscode.commands.executeCommand('flywheel.data.check', rowOf('data/train.dvc'))
       await eventually(() => data.view.row(rowOf('data/train.dvc'))!.description.startsWith('1 file differs · '))
-      const comparing = vscode.commands.executeCommand('flywheel.data.compareVersions', rowOf('data/train.dvc'))
-      const shown = (): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find((one) => one.uri.scheme === 'flywheel-data')
-      await eventually(async () => {
-        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem')
-        return shown() !== undefined
-      })
-      await comparing
-      const lines = shown()!.getText().split('\n')
-      assert.match(lines[0]!, /^data\/train\.dvc: [0-9a-f]{7} → on disk$/)
+      assert.equal(data.view.item(rowOf('data/train.dvc')).contextValue, 'manifest differs')
+      await vscode.commands.executeCommand('flywheel.data.showDifferences', rowOf('data/train.dvc'))
+      const shown = vscode.window.activeTextEditor?.document
+      assert.equal(shown?.uri.scheme, 'flywheel-data')
+      const lines = shown.getText().split('\n')
+      assert.match(lines[0]!, /^data\/train\.dvc: manifest → on disk$/)
       assert.deepEqual(lines.slice(1, 4), ['1 added', '', 'added  data/train/more.pgm  4 B'])
     } finally {
       rmSync(join(folder, 'data', 'train', 'more.pgm'))
