@@ -26,6 +26,8 @@ export interface FindReport {
   /** Relative to the root, at most 1,000. */
   readonly excluded: readonly string[]
   readonly problem: string | null
+  /** Folders below the root that could not be listed, relative to it, and why; at most 1,000. */
+  readonly shut: readonly { readonly path: string; readonly problem: string }[]
   /** A SQLite file that this Node cannot read, relative to the root; null = none. */
   readonly mute: string | null
 }
@@ -39,7 +41,7 @@ export interface Finder {
   readonly report: FindReport
 }
 
-const mostExcluded = 1_000
+const mostTold = 1_000
 
 /** `others`: real paths of other roots, which are walked by their own finders. */
 export function makeFinder(root: RootToRead, formats: readonly Format[], others: () => ReadonlySet<string>): Finder {
@@ -55,7 +57,7 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
     readonly claimed: readonly (readonly Found[])[]
     readonly found: readonly Found[]
   } | null = null
-  let report: FindReport = { folders: 0, files: 0, excluded: [], problem: null, mute: null }
+  let report: FindReport = { folders: 0, files: 0, excluded: [], problem: null, shut: [], mute: null }
 
   const claimsOf = (folder: Folder): readonly Found[] => {
     const before = known.get(folder)
@@ -84,6 +86,7 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
       tree.begin(nowMs, anew)
       const elsewhere = others()
       const excluded: string[] = []
+      const shut: { readonly path: string; readonly problem: string }[] = []
       const real = new Set<string>()
       const walked: Folder[] = []
       const claimed: (readonly Found[])[] = []
@@ -92,7 +95,7 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
       let links = 0
       const problem = tree.refresh(tree.root) ? tree.root.listing.problem : (tree.root.listing.problem ?? 'it does not exist')
       const tell = (): void => {
-        report = { folders: walked.length, files, excluded, problem, mute: eyes.mute }
+        report = { folders: walked.length, files, excluded, problem, shut, mute: eyes.mute }
       }
       function* walk(from: Folder, fromReal: string): Generator<undefined, void> {
         from.real = fromReal
@@ -103,6 +106,8 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
           walked.push(folder)
           files += folder.listing.files.length
           links += folder.listing.links.size
+          const { problem: why } = folder.listing
+          if (why !== null && folder !== tree.root && shut.length < mostTold) shut.push({ path: folder.path, problem: why })
           const claims = limit === null || limit.covers(folder.path) ? claimsOf(folder) : nobody
           claimed.push(claims)
           tell()
@@ -122,7 +127,7 @@ export function makeFinder(root: RootToRead, formats: readonly Format[], others:
                 below.real = folder.real === folder.absolute ? below.absolute : pathIn(folder.real, name)
               below.realUp = folder.real
               waiting.push(below)
-            } else if (excluded.length < mostExcluded) excluded.push(pathOf(folder, name))
+            } else if (excluded.length < mostTold) excluded.push(pathOf(folder, name))
           }
         }
       }

@@ -170,8 +170,9 @@ export function makeRootReading(from: RootOrigin): RootReading {
       return looked
     },
     get report() {
-      const { folders, files, excluded, problem, mute } = finder.report
+      const { folders, files, excluded, problem, shut, mute } = finder.report
       const issues: Issue[] = []
+      for (const one of shut) issues.push({ path: one.path, offset: null, severity: 'warning', message: sentence(one.problem) })
       for (const source of list) if (source.issues.length > 0) issues.push(...source.issues)
       if (mute !== null)
         issues.push({

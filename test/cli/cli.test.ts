@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -187,6 +187,46 @@ describe('the command line', () => {
     })
     assert.equal(status, 1)
     assert.match(stderr, /^The output cannot be written: ENOSPC/)
+  })
+
+  it('scan tells of a folder and of a log that it may not read, and reads the rest', function () {
+    if (process.platform === 'win32') this.skip()
+    const place = mkdtempSync(join(tmpdir(), 'flywheel-shut-'))
+    const log = (folder: string): void => {
+      const writer = new TfeventsWriter()
+      writer.fileVersion(1_700_000_000)
+      writer.scalar('loss', 0, 1_700_000_000, 0.5)
+      mkdirSync(join(place, folder), { recursive: true })
+      writeFileSync(join(place, folder, 'events.out.tfevents.1.h'), writer.bytes())
+    }
+    try {
+      for (const folder of ['open', 'shut/in', 'log']) log(folder)
+      chmodSync(place, 0o755)
+      chmodSync(join(place, 'shut'), 0)
+      chmodSync(join(place, 'log/events.out.tfevents.1.h'), 0)
+      // root may read everything, so somebody else asks
+      const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'scan', place, '--json'], {
+        encoding: 'utf8',
+        cwd: place,
+        ...(process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}),
+      })
+      assert.deepEqual([status, stderr], [0, ''])
+      const { runs, issues } = JSON.parse(stdout) as { runs: { id: string }[]; issues: { path: string; message: string }[] }
+      assert.deepEqual(
+        runs.map((one) => one.id),
+        ['tensorboard:log', 'tensorboard:open'],
+      )
+      assert.deepEqual(
+        issues.map(({ path, message }) => [path, message]),
+        [
+          ['shut', 'The folder cannot be read: permission is denied.'],
+          ['log/events.out.tfevents.1.h', 'It cannot be read: permission is denied.'],
+        ],
+      )
+    } finally {
+      chmodSync(join(place, 'shut'), 0o755)
+      rmSync(place, { recursive: true, force: true })
+    }
   })
 
   it('does not wait for a pipe that is named as a model', function () {
