@@ -58,6 +58,6 @@ gap: all of them have ten times our data
 
 export const charterYaml = `consumer: the advisers' weekly plan of visits
 owner: Noor
-roles: { data: Ada, modelling: Ada, software: Noor, domain: "Ilse, adviser", product: Noor }
+roles: { data: Ada, modelling: Ada, software: Noor, product: Noor } # nobody of the advisers yet
 problem: { current_cost: 41000, unit: "EUR a year in lost fields" }
 `
