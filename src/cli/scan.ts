@@ -30,6 +30,7 @@ export async function scan(args: readonly string[], print: Printer): Promise<num
   for (const one of problems) print.error(`${one.root}: ${one.problem}\n`)
   const facts = {
     root: resolve(folders[0]!),
+    several: new Set(folders.map((folder) => resolve(folder))).size > 1,
     elapsedMs: performance.now() - began,
     bytesRead: found.bytesRead,
     runs: found.runs,

@@ -69,6 +69,8 @@ export function jsonRun(run: RunSummary, points: Points | null): object {
 
 export interface ScanFacts {
   readonly root: string
+  /** Several folders were named: each run tells its own, since ids are relative to it. */
+  readonly several: boolean
   readonly elapsedMs: number
   readonly bytesRead: number
   readonly runs: readonly RunSummary[]
@@ -76,9 +78,12 @@ export interface ScanFacts {
   readonly points: Points | null
 }
 
+const rootOf = ({ key, id }: RunSummary): string => key.slice(0, key.length - id.length - 1)
+
 /** The whole text in pieces, a run at a time, so that it need not fit into one string. */
-export function* scanJson({ root, elapsedMs, bytesRead, runs, issues, points }: ScanFacts): Generator<string, void> {
+export function* scanJson({ root, several, elapsedMs, bytesRead, runs, issues, points }: ScanFacts): Generator<string, void> {
   yield `{"schema":1,"root":${JSON.stringify(root)},"elapsedMs":${Math.round(elapsedMs)},"bytesRead":${bytesRead},"runs":[`
-  for (const [i, run] of runs.entries()) yield `${i === 0 ? '\n' : ',\n'}${JSON.stringify(jsonRun(run, points))}`
+  for (const [i, run] of runs.entries())
+    yield `${i === 0 ? '\n' : ',\n'}${JSON.stringify(several ? { ...jsonRun(run, points), root: rootOf(run) } : jsonRun(run, points))}`
   yield `${runs.length > 0 ? '\n' : ''}],"issues":${JSON.stringify(issues)}}\n`
 }

@@ -86,6 +86,8 @@ export function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'it does not exist'
   if (code === 'ENOTDIR') return 'it is not a folder'
   if (code === 'EACCES' || code === 'EPERM') return 'permission is denied'
+  if (code === 'ELOOP') return 'its links lead in a circle'
+  if (code === 'ENAMETOOLONG') return 'its name is too long'
   if (code === 'EMFILE' || code === 'ENFILE') return 'too many files are open'
   return error instanceof Error ? error.message : String(error)
 }

@@ -153,6 +153,17 @@ describe('the command line', () => {
     assert.deepEqual(ids('--tool', 'tensorboard', 'runs'), ['tensorboard:a'])
   })
 
+  it('scan --json of several folders tells of each run which one it is in; of one, it does not', () => {
+    const roots = (...args: string[]): readonly unknown[] =>
+      (JSON.parse(run('scan', ...args, '--json').out) as { runs: { id: string; root?: string }[] }).runs.map(({ id, root: own }) => [
+        id,
+        own,
+      ])
+    assert.deepEqual(roots('runs/a', 'runs'), [['tensorboard:.', join(root, 'runs/a')]])
+    assert.deepEqual(roots('runs', 'empty'), [['tensorboard:a', join(root, 'runs')]])
+    assert.deepEqual(roots('runs', './runs'), [['tensorboard:a', undefined]])
+  })
+
   it('scan --json names a folder that cannot be read among its issues, also beside one that can', () => {
     const { code, out } = run('scan', 'empty', 'nowhere', '--json')
     assert.equal(code, 0)
