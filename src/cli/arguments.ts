@@ -11,6 +11,12 @@ export class HelpWished extends Error {
 export const wishesHelp = (args: readonly string[]): boolean =>
   args.slice(0, args.includes('--') ? args.indexOf('--') : args.length).some((one) => one === '--help' || one === '-h')
 
+/** The folder that a line names; the current one when it names none. An empty name, as a script's unset variable leaves it, is wrong use. */
+export function folderNamed(word: string | undefined): string {
+  if (word === '') throw new UserError('The name of the folder is empty. Name one, or leave it out for the current folder.')
+  return word ?? '.'
+}
+
 export interface Arguments {
   readonly words: readonly string[]
   readonly flags: ReadonlySet<string>

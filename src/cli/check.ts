@@ -13,7 +13,7 @@ import { findGit } from '../outside/findGit.ts'
 import { makeGatherFacts } from '../outside/gatherFacts.ts'
 import { makeDataSource } from '../reader/data.ts'
 import { readOnce } from '../reader/readOnce.ts'
-import { parseArguments } from './arguments.ts'
+import { folderNamed, parseArguments } from './arguments.ts'
 import type { Printer } from './printer.ts'
 
 const usage = 'flywheel check [DIR] [--json]'
@@ -22,7 +22,7 @@ const usage = 'flywheel check [DIR] [--json]'
 export async function check(args: readonly string[], print: Printer, now = Math.floor(Date.now() / 1000)): Promise<number> {
   const { words, flags } = parseArguments(args, { usage, flags: ['json'], lists: [] })
   if (words.length > 1) throw new UserError(`One folder at a time. Use: ${usage}`)
-  const root = resolve(words[0] ?? '.')
+  const root = resolve(folderNamed(words[0]))
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new UserError(`There is no folder ${root}.`)
   // the project's own folder must not bring the git that is run
   const git = findGit([root], process.env, process.platform)

@@ -8,7 +8,7 @@ import type { RunSummary } from '../core/run.ts'
 import { UserError } from '../core/trouble.ts'
 import { formats } from '../formats/registry.ts'
 import { readOnce } from '../reader/readOnce.ts'
-import { parseArguments } from './arguments.ts'
+import { folderNamed, parseArguments } from './arguments.ts'
 import type { Printer } from './printer.ts'
 
 export const compareUsage = 'flywheel compare RUN RUN… [--json|--markdown|--html FILE] [--in DIR]'
@@ -17,9 +17,10 @@ export const compareUsage = 'flywheel compare RUN RUN… [--json|--markdown|--ht
 export async function compare(args: readonly string[], print: Printer): Promise<number> {
   const { words, flags, lists } = parseArguments(args, { usage: compareUsage, flags: ['json', 'markdown'], lists: ['in', 'html'] })
   const html = lists.get('html')?.at(-1)
+  if (html === '') throw new UserError(`"--html" needs the name of a file. Use: ${compareUsage}`)
   if (words.length < 2 || Number(flags.has('json')) + Number(flags.has('markdown')) + Number(html !== undefined) > 1)
     throw new UserError(`Name at least two runs, and one form. Use: ${compareUsage}`)
-  const found = await readOnce([lists.get('in')?.at(-1) ?? '.'], formats, (text) => print.error(`${text}\n`))
+  const found = await readOnce([folderNamed(lists.get('in')?.at(-1))], formats, (text) => print.error(`${text}\n`))
   for (const { root, problem } of found.reports) if (problem !== null) print.error(`${root}: ${problem}\n`)
   const runs: RunSummary[] = []
   let missing = 0

@@ -17,7 +17,7 @@ import { findGit } from '../outside/findGit.ts'
 import { makeDataSource } from '../reader/data.ts'
 import { makeDataChecker } from '../reader/dataChecker.ts'
 import { noLimits } from '../reader/dataStatus.ts'
-import { HelpWished, wishesHelp } from './arguments.ts'
+import { HelpWished, folderNamed, wishesHelp } from './arguments.ts'
 import type { Printer } from './printer.ts'
 
 const use = `Use: flywheel data list|status [DIR] [--json]
@@ -64,7 +64,7 @@ export async function data(
 }
 
 async function list({ words, cwd, source, print, show }: Asked, withStates: boolean): Promise<number> {
-  const folder = resolve(cwd, words[0] ?? '.')
+  const folder = resolve(cwd, folderNamed(words[0]))
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     print.error(`There is no folder ${folder}.\n`)
     return 2

@@ -13,7 +13,7 @@ import { formats } from '../formats/registry.ts'
 import { type Smi, openSmi } from '../outside/nvidiaSmi.ts'
 import { openSmiOver } from '../outside/nvidiaSmiSsh.ts'
 import { readOnce } from '../reader/readOnce.ts'
-import { parseArguments } from './arguments.ts'
+import { folderNamed, parseArguments } from './arguments.ts'
 import type { Printer } from './printer.ts'
 
 export const gpusUsage = 'flywheel gpus [--json] [--host NAME]… [--in DIR]…'
@@ -50,7 +50,7 @@ export async function gpus(args: readonly string[], print: Printer, open: OpenSm
 /** Ties processes to the runs of the folders; null when none is named. */
 async function runsIn(folders: readonly string[], print: Printer): Promise<RunOf | null> {
   if (folders.length === 0) return null
-  const found = await readOnce(folders, formats, (text) => print.error(`${text}\n`))
+  const found = await readOnce(folders.map(folderNamed), formats, (text) => print.error(`${text}\n`))
   for (const { root, problem } of found.reports) if (problem !== null) print.error(`${root}: ${problem}\n`)
   return (gpu, task) => runOfProcess(task, gpu.host, found.runs)
 }

@@ -10,7 +10,7 @@ import { formats } from '../formats/registry.ts'
 import { readOnce } from '../reader/readOnce.ts'
 import { issuesOf } from '../reader/reader.ts'
 import { resolve } from 'node:path'
-import { parseArguments } from './arguments.ts'
+import { folderNamed, parseArguments } from './arguments.ts'
 import type { Printer } from './printer.ts'
 
 export const scanUsage = 'flywheel scan [DIR…] [--json] [--points] [--tool ID…]'
@@ -24,7 +24,7 @@ export async function scan(args: readonly string[], print: Printer): Promise<num
   if (strange !== undefined)
     throw new UserError(`There is no tool "${strange}". Those that are read: ${formats.map((format) => format.id).join(', ')}.`)
   const chosen = tools.length === 0 ? formats : formats.filter((format) => tools.includes(format.id))
-  const folders = words.length === 0 ? ['.'] : words
+  const folders = words.length === 0 ? ['.'] : words.map(folderNamed)
   const found = await readOnce(folders, chosen, (text) => print.error(`${text}\n`))
   const problems = found.reports.filter((one) => one.problem !== null)
   for (const one of problems) print.error(`${one.root}: ${one.problem}\n`)

@@ -5,7 +5,7 @@ import { jsonNumber } from '../core/jsonValue.ts'
 import { UserError } from '../core/trouble.ts'
 import { formats } from '../formats/registry.ts'
 import { readOnce } from '../reader/readOnce.ts'
-import { parseArguments } from './arguments.ts'
+import { folderNamed, parseArguments } from './arguments.ts'
 import type { Printer } from './printer.ts'
 
 export const seriesUsage = 'flywheel series RUN METRIC [--json|--csv] [--in DIR]'
@@ -16,7 +16,7 @@ export async function series(args: readonly string[], print: Printer): Promise<n
   const [id, metric] = words
   if (id === undefined || metric === undefined || words.length > 2 || (flags.has('json') && flags.has('csv')))
     throw new UserError(`Name one run and one metric. Use: ${seriesUsage}`)
-  const found = await readOnce([lists.get('in')?.at(-1) ?? '.'], formats, (text) => print.error(`${text}\n`))
+  const found = await readOnce([folderNamed(lists.get('in')?.at(-1))], formats, (text) => print.error(`${text}\n`))
   for (const { root, problem } of found.reports) if (problem !== null) print.error(`${root}: ${problem}\n`)
   const run = found.runs.find((one) => one.id === id)
   if (run === undefined) {

@@ -119,6 +119,10 @@ describe('the command line', () => {
     ['an unknown tool', ['scan', '--tool', 'none'], 2, /no tool "none"/],
     ['an option without its value', ['scan', '--tool'], 2, /needs a value/],
     ['half a question', ['series', 'tensorboard:runs/a'], 2, /one run and one metric/],
+    ['a folder whose name is empty', ['scan', ''], 2, /name of the folder is empty/],
+    ['a plan in a folder whose name is empty', ['check', ''], 2, /name of the folder is empty/],
+    ['data in a folder whose name is empty', ['data', 'list', ''], 2, /name of the folder is empty/],
+    ['a page without a name', ['compare', 'a', 'b', '--html', ''], 2, /"--html" needs the name of a file/],
     ['an option of one dash', ['scan', '-x'], 2, /"-x" is not known/],
     [
       'a folder of runs that is not there',
