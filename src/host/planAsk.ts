@@ -107,17 +107,19 @@ export function askOrType<T>(about: {
   pick.ignoreFocusOut = true
   fill()
   return new Promise((resolve) => {
+    let answer: T | string | undefined
     pick.onDidChangeValue(fill)
     pick.onDidAccept(() => {
       const chosen = pick.selectedItems[0]
       const typed = pick.value.trim()
       // fast fingers press Enter before the typed name is in the list
       if (chosen === undefined && typed === '') return
-      resolve(chosen === undefined ? typed : chosen.value)
+      answer = chosen === undefined ? typed : chosen.value
       pick.hide()
     })
+    // not before it is gone: a question that follows would lose the focus to what had it before this one
     pick.onDidHide(() => {
-      resolve(undefined)
+      resolve(answer)
       pick.dispose()
     })
     pick.show()

@@ -10,7 +10,16 @@ import { type Workbench, openWorkbench } from '../tools/workbench.ts'
 const row = (workbench: Workbench, view: string, name: string): Locator => workbench.rows(view).filter({ hasText: name }).first()
 
 /** A question that is just opening does not hear yet what is typed. */
-const listening = (workbench: Workbench): Promise<void> => workbench.page.locator('.quick-input-widget:visible input:focus').waitFor()
+const listening = async (workbench: Workbench): Promise<void> => {
+  const input = workbench.page.locator('.quick-input-widget:visible input')
+  await input.first().waitFor()
+  await eventually(async () => {
+    if ((await workbench.page.locator('.quick-input-widget:visible input:focus').count()) > 0) return true
+    // a tree that is drawn again just now may take the focus from a box that opens
+    await input.last().focus()
+    return false
+  })
+}
 
 /** Types until it stands there, and takes the row with these words where one is meant. */
 async function answer(workbench: Workbench, text: string, chosenRow?: string | RegExp): Promise<void> {
@@ -53,8 +62,12 @@ describe('the plan by keyboard', () => {
   })
 
   it('opens the place of a step with Enter', async () => {
-    await step('6 Rule baseline').click()
-    await workbench.page.locator('.tab.active').filter({ hasText: 'plan.yaml' }).waitFor()
+    const tab = workbench.page.locator('.tab.active').filter({ hasText: 'plan.yaml' })
+    // a row that is drawn again at this moment swallows the click
+    await eventually(async () => {
+      await step('6 Rule baseline').click()
+      return tab.isVisible()
+    })
     await workbench.page.keyboard.press('Control+w')
     await step('6 Rule baseline').focus()
   })
@@ -75,16 +88,20 @@ describe('the plan by keyboard', () => {
     return existsSync(path) ? readFileSync(path, 'utf8') : ''
   }
   /** What was put on record; the name is asked for where git knows none. */
-  const signed = (name: string): Promise<string> => {
-    let named = false
-    return eventually(async () => {
-      if (!named && (await quickInput().filter({ hasText: 'Your name' }).isVisible())) {
-        await type('Lin')
-        named = true
+  const signed = (name: string): Promise<string> =>
+    eventually(async () => {
+      const input = quickInput().filter({ hasText: 'Your name' }).locator('input')
+      try {
+        // a box that opens just now may still empty itself, so it is filled again for as long as it asks
+        if (await input.isVisible()) {
+          await input.fill('Lin', { timeout: 1_000 })
+          await input.press('Enter', { timeout: 1_000 })
+        }
+      } catch {
+        // it closed meanwhile: it has its answer
       }
       return logged(name)
     })
-  }
 
   it('sets an owner with the picker, and writes nothing else', async () => {
     const before = readFileSync(file(), 'utf8')
