@@ -77,11 +77,11 @@ describe('the flywheel', () => {
 describe('the square of impact and feasibility', () => {
   it('shows the band of what is not known, and the siblings that are scored the same way', () => {
     const here = exampleProject()
-    const other = exampleProject({ root: '/work/b', name: 'b' })
-    const unlike = exampleProject({ root: '/work/c', name: 'c', scores: { ...here.scores, weights: 'own' } })
-    const unscored = exampleProject({ root: '/work/d', name: 'd', scores: blankScores })
+    const other = exampleProject({ root: '/projects/b', name: 'b' })
+    const unlike = exampleProject({ root: '/projects/c', name: 'c', scores: { ...here.scores, weights: 'own' } })
+    const unscored = exampleProject({ root: '/projects/d', name: 'd', scores: blankScores })
     const square = drawPlot([here, other, unlike, unscored], here.root, say)
-    assert.deepEqual(leads(square), ['project:/work/b', 'project:/work/robot-pose'])
+    assert.deepEqual(leads(square), ['project:/projects/b', 'project:/projects/robot-pose'])
     assert.match(withClass(square, 'here')[0]!.attrs['aria-label']!, /feasibility 54 \(48 to 71\), impact 62/)
   })
 })

@@ -63,7 +63,7 @@ export function exampleProject(differs: Partial<Project> = {}): Project {
     record: null,
   })
   return {
-    root: '/work/robot-pose',
+    root: '/projects/robot-pose',
     name: 'robot-pose',
     planned: true,
     restricted: false,
