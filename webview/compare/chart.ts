@@ -11,6 +11,7 @@ import { type ChartFrame, makeChartFrame } from '../chart/chartFrame.ts'
 import { listenToChart } from '../chart/chartInput.ts'
 import { makeLinePaths } from '../chart/linePaths.ts'
 import { type Band, mappingOf, valueAt } from '../chart/plotShape.ts'
+import { overlayContext } from '../chart/overlayContext.ts'
 import { paintCursor, paintLines } from './chartPaint.ts'
 import type { LinePlan } from './planShape.ts'
 import { type ChartLine, type ChartOptions, type ChartShape, chartShape, notesOf, placeText, pointsText, zoomText } from './chartShape.ts'
@@ -187,14 +188,8 @@ export function makeChart(id: string, parts: PageParts, lanes: Lanes, tooltip: T
   const paintOverlay = (): void => {
     if (frame === null) return
     const { width, height } = frame.size()
-    const ratio = devicePixelRatio
-    if (overlay.width !== Math.round(width * ratio) || overlay.height !== Math.round(height * ratio)) {
-      overlay.width = Math.round(width * ratio)
-      overlay.height = Math.round(height * ratio)
-    }
-    const context = overlay.getContext('2d')
+    const context = overlayContext(overlay, { width, height })
     if (context === null) return
-    context.setTransform(ratio, 0, 0, ratio, 0, 0)
     const cursor = parts.cursor.get()
     const mine = cursor !== null && (cursor.metric === id || parts.view.get().linked)
     const map = mapping()

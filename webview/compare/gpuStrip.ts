@@ -7,6 +7,7 @@ import type { RunKey } from '../../src/core/run.ts'
 import { type ChartFrame, makeChartFrame } from '../chart/chartFrame.ts'
 import { makeLinePaths } from '../chart/linePaths.ts'
 import type { PlotShape } from '../chart/plotShape.ts'
+import { overlayContext } from '../chart/overlayContext.ts'
 import { make, setText } from '../ui/dom.ts'
 import { type Charted, systemChart } from './chartId.ts'
 import { paintStrip } from './gpuPaint.ts'
@@ -71,12 +72,8 @@ export function makeGpuStrip(question: Charted, parts: PageParts): GpuStrip {
   const paintCursor = (): void => {
     if (frame === null || at === null) return
     const { width, height } = frame.size()
-    const ratio = devicePixelRatio
-    if (overlay.width !== Math.round(width * ratio)) overlay.width = Math.round(width * ratio)
-    if (overlay.height !== Math.round(height * ratio)) overlay.height = Math.round(height * ratio)
-    const context = overlay.getContext('2d')
+    const context = overlayContext(overlay, { width, height })
     if (context === null) return
-    context.setTransform(ratio, 0, 0, ratio, 0, 0)
     context.clearRect(0, 0, width, height)
     const cursor = parts.cursor.get()
     if (cursor === null || !(parts.view.get().linked || cursor.metric === id)) return

@@ -8,6 +8,7 @@ import { type ChartFrame, makeChartFrame } from '../chart/chartFrame.ts'
 import { listenToChart } from '../chart/chartInput.ts'
 import { makeLinePaths } from '../chart/linePaths.ts'
 import { type Band, type PlotShape, mappingOf, valueAt } from '../chart/plotShape.ts'
+import { overlayContext } from '../chart/overlayContext.ts'
 import { make, setText } from '../ui/dom.ts'
 import { extremesText, figureShape, figureText, figureWords, readingAt, readingText } from './figureShape.ts'
 import { paintTrace, paintTraceCursor } from './gpuPaint.ts'
@@ -86,14 +87,8 @@ export function makeGpuChart(first: GpuCard, figure: HistoryField, parts: GpuPag
   const paintOverlay = (): void => {
     if (frame === null || shape === null) return
     const { width, height } = frame.size()
-    const ratio = devicePixelRatio
-    if (overlay.width !== Math.round(width * ratio) || overlay.height !== Math.round(height * ratio)) {
-      overlay.width = Math.round(width * ratio)
-      overlay.height = Math.round(height * ratio)
-    }
-    const context = overlay.getContext('2d')
+    const context = overlayContext(overlay, { width, height })
     if (context === null) return
-    context.setTransform(ratio, 0, 0, ratio, 0, 0)
     const cursor = parts.cursor.get()
     const block = trace()
     const read = cursor === null || block === null ? null : readingAt(block, cursor.x, slack())
