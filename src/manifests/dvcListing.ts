@@ -66,10 +66,7 @@ export function looksLikeText(block: Uint8Array): boolean {
   return block.length === 0 || strange / block.length <= 0.3
 }
 
-/** The bytes that DVC hands to its hash at once; a line end that lies across two of them stays as it is. */
-export const dos2unixChunkBytes = 1 << 20
-
-/** Line ends made equal, within one such piece. */
+/** Line ends made equal within the bytes that DVC hands to its hash at once, 1 MiB; a line end that lies across two of them stays as it is. */
 export function withUnixEnds(chunk: Uint8Array): Uint8Array {
   if (!chunk.includes(13)) return chunk
   const out = new Uint8Array(chunk.length)
